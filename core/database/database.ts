@@ -1,0 +1,34 @@
+// The port for durable small facts: image metadata, system configuration, module cache.
+// Typed views (ledgers) lie over it; a driver knows keys and JSON text only.
+
+export type Space = 'image' | 'config' | 'cache';
+
+export interface Change {
+  readonly space: Space;
+  readonly key: string;
+  /** JSON text; undefined removes the key. */
+  readonly value: string | undefined;
+}
+
+export interface Scan {
+  /** Keys that begin with it; '' for all. */
+  readonly prefix: string;
+  /** Keys behind it in order of their UTF-8 bytes, itself not; '' starts at the beginning. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+export interface Row {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface Database {
+  get(space: Space, key: string): Promise<string | undefined>;
+  /** All or none, durable when it resolves. */
+  commit(changes: readonly Change[]): Promise<void>;
+  /** In order of the keys' UTF-8 bytes. */
+  scan(space: Space, scan: Scan): Promise<readonly Row[]>;
+  /** May be called twice. */
+  close(): Promise<void>;
+}

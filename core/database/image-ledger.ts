@@ -1,0 +1,20 @@
+// The typed view of the image space: names, their ImageMeta, and which names share a content digest.
+import type { ImageMeta } from '../image/image-meta.ts';
+
+export interface Page {
+  readonly prefix: string;
+  /** Names behind it in order of their UTF-8 bytes; '' starts at the beginning. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+export interface ImageLedger {
+  get(name: string): Promise<ImageMeta | undefined>;
+  /** Stores or replaces, durable when it resolves. */
+  put(meta: ImageMeta): Promise<void>;
+  /** Durable when it resolves; answers what was removed. */
+  remove(name: string): Promise<ImageMeta | undefined>;
+  /** Whether any name still stands for these bytes. */
+  isReferenced(digest: string): Promise<boolean>;
+  list(page: Page): Promise<readonly ImageMeta[]>;
+}

@@ -1,0 +1,31 @@
+// The one table from file extension to media type and to what a format can hold.
+
+/** Formats the house knows. The extension is the format's name everywhere: metadata, recipes, logs. */
+export type Ext = 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'svg';
+
+/** Formats an engine may be asked to write. */
+export type OutputExt = 'jpg' | 'png' | 'webp' | 'gif' | 'avif';
+
+export interface Format {
+  readonly mediaType: string;
+  /** Whether a pixel can be transparent. */
+  readonly alpha: boolean;
+  /** Whether we read and write more than one frame of it. AVIF sequences are refused. */
+  readonly animation: boolean;
+  /** Longest side the container can express, in pixels; 0 where it cannot be written. */
+  readonly maxSide: number;
+}
+
+export const formats: Readonly<Record<Ext, Format>> = {
+  jpg: { mediaType: 'image/jpeg', alpha: false, animation: false, maxSide: 65_535 },
+  png: { mediaType: 'image/png', alpha: true, animation: false, maxSide: 2_147_483_647 },
+  webp: { mediaType: 'image/webp', alpha: true, animation: true, maxSide: 16_383 },
+  gif: { mediaType: 'image/gif', alpha: true, animation: true, maxSide: 65_535 },
+  avif: { mediaType: 'image/avif', alpha: true, animation: false, maxSide: 16_384 },
+  tiff: { mediaType: 'image/tiff', alpha: true, animation: false, maxSide: 0 },
+  svg: { mediaType: 'image/svg+xml', alpha: true, animation: false, maxSide: 0 },
+};
+
+export function isOutputExt(ext: Ext): ext is OutputExt {
+  return formats[ext].maxSide > 0;
+}

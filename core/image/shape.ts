@@ -1,0 +1,16 @@
+// What planning knows of an image: everything but its pixels.
+import type { Ext } from './format.ts';
+
+/** EXIF orientation, 1 (upright) to 8. Values 5 to 8 swap width and height when applied. */
+export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+export interface Shape {
+  readonly ext: Ext;
+  /** Pixels of one frame as encoded, before orientation is applied. */
+  readonly width: number;
+  readonly height: number;
+  readonly orientation: Orientation;
+  /** True when there is more than one frame. */
+  readonly animated: boolean;
+  readonly alpha: boolean;
+}

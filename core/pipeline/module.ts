@@ -1,0 +1,27 @@
+// A module is one step of a pipeline. It plans over shapes; it never touches pixels.
+import type { EncodeOp, PixelOp } from '../engine/op.ts';
+import type { Shape } from '../image/shape.ts';
+import type { ConfigOf, OptionTable } from '../recipe/option.ts';
+
+export interface Planned {
+  readonly output: Shape;
+  /** Operations that make `output` of the input; empty where there is nothing to do. */
+  readonly ops: readonly PixelOp[];
+  /** Only the encode module says this. */
+  readonly encode?: EncodeOp;
+}
+
+export interface Module<T extends OptionTable = OptionTable> {
+  readonly name: string;
+  /** Place in a stage: lower runs first. Unique. */
+  readonly rank: number;
+  /** One sentence for the reference. */
+  readonly summary: string;
+  /** The configuration schema: the options it takes, by their long name. */
+  readonly options: T;
+  /**
+   * Pure. Called once a stage; `config` is empty when none of its options was given.
+   * Fails with `bad-option` where a value cannot be applied to this shape.
+   */
+  plan(input: Shape, config: ConfigOf<T>): Planned;
+}

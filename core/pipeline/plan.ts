@@ -1,0 +1,12 @@
+// What a pipeline has decided before any image byte is read.
+import type { EncodeOp, PixelOp } from '../engine/op.ts';
+import type { OutputExt } from '../image/format.ts';
+import type { Shape } from '../image/shape.ts';
+
+export interface Plan {
+  readonly input: Shape;
+  readonly output: Shape & { readonly ext: OutputExt };
+  readonly frames: 'all' | 'first';
+  readonly ops: readonly PixelOp[];
+  readonly encode: EncodeOp;
+}

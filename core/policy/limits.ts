@@ -1,0 +1,27 @@
+// What one request may cost at most. Values are settings; these are their names and units.
+
+export interface Limits {
+  /** Bytes of one upload. */
+  readonly uploadBytes: number;
+  /** Pixels of a source, all frames of an animation added up. */
+  readonly sourcePixels: number;
+  readonly sourceFrames: number;
+  /** Longest side of a result, in pixels. */
+  readonly outputSide: number;
+  /** Pixels of one frame of a result. */
+  readonly outputPixels: number;
+  /** Bytes of a request target. */
+  readonly targetBytes: number;
+  /** Milliseconds one render may take, waiting included. */
+  readonly renderMillis: number;
+}
+
+export const defaultLimits: Limits = {
+  uploadBytes: 100 * 1024 * 1024,
+  sourcePixels: 50_000_000,
+  sourceFrames: 256,
+  outputSide: 8192,
+  outputPixels: 50_000_000,
+  targetBytes: 8192,
+  renderMillis: 20_000,
+};

@@ -1,0 +1,28 @@
+// eVol and mVol: the port for volumes that may forget. Losing an entry costs time, never data.
+import type { OutputExt } from '../image/format.ts';
+
+export type Awaitable<T> = T | Promise<T>;
+
+/** A finished result. */
+export interface Entry {
+  /** The result key. */
+  readonly key: string;
+  /** Version of the source: all results of one source go together. */
+  readonly group: string;
+  readonly ext: OutputExt;
+  readonly bytes: Uint8Array;
+}
+
+export interface EphemeralVolume {
+  /** Bytes the volume may hold; 0 keeps nothing. */
+  readonly capacityBytes: number;
+  /** May decline (false). The caller must not change the bytes afterwards. Offering a key again replaces it. */
+  offer(entry: Entry): Awaitable<boolean>;
+  /** A damaged entry is a miss, never wrong bytes. */
+  read(key: string): Awaitable<Entry | undefined>;
+  remove(key: string): Awaitable<boolean>;
+  /** Drops all entries of a group; answers how many. */
+  removeGroup(group: string): Awaitable<number>;
+  /** At every moment at most `capacityBytes`. */
+  used(): number;
+}
