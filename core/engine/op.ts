@@ -116,5 +116,3 @@ export type PixelOp =
   | ContrastOp
   | GammaOp
   | FlattenOp;
-
-export type Op = PixelOp | EncodeOp;

@@ -26,6 +26,12 @@ export const formats: Readonly<Record<Ext, Format>> = {
   svg: { mediaType: 'image/svg+xml', alpha: true, animation: false, maxSide: 0 },
 };
 
-export function isOutputExt(ext: Ext): ext is OutputExt {
+function isOutputExt(ext: Ext): ext is OutputExt {
   return formats[ext].maxSide > 0;
+}
+
+/** The format a picture is written in when nobody asks for one: its own, or the commonest that holds what it has. */
+export function writableExt({ ext, alpha }: { readonly ext: Ext; readonly alpha: boolean }): OutputExt {
+  if (isOutputExt(ext)) return ext;
+  return alpha ? 'png' : 'jpg';
 }

@@ -2,6 +2,7 @@
 import type { EncodeOp, PixelOp } from '../engine/op.ts';
 import type { Shape } from '../image/shape.ts';
 import type { ConfigOf, OptionTable } from '../recipe/option.ts';
+import type { Stage } from '../recipe/recipe.ts';
 
 export interface Planned {
   readonly output: Shape;
@@ -17,11 +18,12 @@ export interface Module<T extends OptionTable = OptionTable> {
   readonly rank: number;
   /** One sentence for the reference. */
   readonly summary: string;
-  /** The configuration schema: the options it takes, by their long name. */
+  /** The configuration schema: the options it takes, by their long name, which is no other module's. */
   readonly options: T;
   /**
-   * Pure. Called once a stage; `config` is empty when none of its options was given.
+   * Pure. Called once a stage; `config` is empty when none of its options was given, and then planning twice
+   * has to be the same as planning once. `stage` is what all modules of the stage were told.
    * Fails with `bad-option` where a value cannot be applied to this shape.
    */
-  plan(input: Shape, config: ConfigOf<T>): Planned;
+  plan(input: Shape, config: ConfigOf<T>, stage: Stage): Planned;
 }

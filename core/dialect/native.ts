@@ -1,0 +1,30 @@
+// The native dialect, `{options}/{name}`: design section 6. Everything else a URL may say is another dialect's.
+import { Failure } from '../failure.ts';
+import type { Module } from '../pipeline/module.ts';
+import { createCanonical } from '../recipe/canonical.ts';
+import { decodePart } from './decode-part.ts';
+import type { Dialect } from './dialect.ts';
+import { placesOf, readStages, writeStages } from './native-options.ts';
+
+export function createNativeDialect(modules: readonly Module[]): Dialect {
+  const places = placesOf(modules);
+  const canonical = createCanonical(modules);
+  return {
+    name: 'native',
+
+    // Decoded as a whole and then split: an encoded comma, equals sign or tilde separates like a bare one, because
+    // some clients and proxies encode them. The first bare slash ends the options; in names it may be encoded.
+    read(target) {
+      const slash = target.indexOf('/');
+      if (slash === -1) throw new Failure('bad-target', 'Expected "{options}/{name}" but received no "/".');
+      const stages = readStages(decodePart(target.slice(0, slash)), places);
+      return canonical({ source: decodePart(target.slice(slash + 1)), stages });
+    },
+
+    write(recipe) {
+      const { source, stages } = canonical(recipe);
+      const name = source.split('/').map(encodeURIComponent).join('/');
+      return `${writeStages(stages, modules)}/${name}`;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+// The arithmetic of sizes. All of it is on integers, so that every runtime plans the same pixel.
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A missing side follows from the other by the aspect ratio. */
+export interface Box {
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+}
+
+/** side × to ÷ of, rounded half away from zero, at least 1. Exact as long as side × to stays below 2^51. */
+export function proportion(side: number, to: number, of: number): number {
+  return Math.max(1, Math.floor((2 * side * to + of) / (2 * of)));
+}
+
+/** The largest size of the same aspect ratio that lies inside of the box. One side is the box's own. */
+export function inside(size: Size, box: Box): Size {
+  return scaled(size, box, (byWidth, byHeight) => byWidth <= byHeight);
+}
+
+/** The smallest size of the same aspect ratio that covers the box. One side is the box's own. */
+export function covering(size: Size, box: Box): Size {
+  return scaled(size, box, (byWidth, byHeight) => byWidth >= byHeight);
+}
+
+// The factors width ÷ width and height ÷ height are compared crosswise, without dividing.
+function scaled({ width, height }: Size, box: Box, widthDecides: (byWidth: number, byHeight: number) => boolean): Size {
+  if (box.width === undefined && box.height === undefined) return { width, height };
+  const byWidth = (box.width ?? 0) * height;
+  const byHeight = (box.height ?? 0) * width;
+  if (box.width !== undefined && (box.height === undefined || widthDecides(byWidth, byHeight))) {
+    return { width: box.width, height: proportion(height, box.width, width) };
+  }
+  return { width: proportion(width, box.height ?? 0, height), height: box.height ?? 0 };
+}
+
+export function sameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
+}

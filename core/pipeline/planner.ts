@@ -1,0 +1,55 @@
+// Folds all modules of all stages into one list of operations: one decode, one encode, whatever their number.
+// It knows shapes only; whether the result may be that large is checkPlan's question.
+import type { EncodeOp, PixelOp } from '../engine/op.ts';
+import { formats, type OutputExt } from '../image/format.ts';
+import type { Shape } from '../image/shape.ts';
+import { badOption } from '../recipe/bad-option.ts';
+import type { Recipe, Stage } from '../recipe/recipe.ts';
+import { flattenEarly } from './flatten-early.ts';
+import type { Module } from './module.ts';
+import { encode, encodeConfigOf } from './modules/encode.ts';
+import type { Plan } from './plan.ts';
+
+export interface Planner {
+  /**
+   * Pure. The recipe is canonical, the format settled (`chooseFormat`).
+   * Throws Failure `bad-option` where an option cannot be applied to this shape.
+   */
+  plan(recipe: Recipe, input: Shape, format: OutputExt): Plan;
+}
+
+export function createPlanner(modules: readonly Module[]): Planner {
+  const ranked = modules.toSorted((a, b) => a.rank - b.rank);
+  // An encoder between two stages would cost a codec's time and loss for nothing.
+  const inner = ranked.filter((module) => module.name !== encode.name);
+
+  return {
+    plan(recipe, input, format) {
+      const config = encodeConfigOf(recipe);
+      const animated = input.animated && formats[format].animation && config.anim !== false;
+      recipe.stages.slice(0, -1).forEach(refuseEncode);
+      let shape: Shape = { ...input, animated };
+      const ops: PixelOp[] = [];
+      for (const stage of recipe.stages) {
+        for (const module of inner) {
+          const planned = module.plan(shape, stage[module.name] ?? {}, stage);
+          ops.push(...planned.ops);
+          shape = planned.output;
+        }
+      }
+      const last = encode.plan(shape, { ...config, format }, {});
+      return {
+        input,
+        output: { ...last.output, ext: format },
+        frames: input.animated && !animated ? 'first' : 'all',
+        ops: flattenEarly([...ops, ...last.ops]),
+        encode: last.encode as EncodeOp,
+      };
+    },
+  };
+}
+
+function refuseEncode(stage: Stage): void {
+  const [option] = Object.entries(stage[encode.name] ?? {});
+  if (option !== undefined) throw badOption(option[0], 'its place in the last stage', String(option[1]));
+}

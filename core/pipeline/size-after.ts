@@ -1,0 +1,19 @@
+// What an operation makes of a size. Engines may use it to know what is coming.
+import type { PixelOp } from '../engine/op.ts';
+import type { Size } from '../image/geometry.ts';
+
+export function sizeAfter({ width, height }: Size, op: PixelOp): Size {
+  switch (op.op) {
+    case 'orient':
+      return op.orientation >= 5 ? { width: height, height: width } : { width, height };
+    case 'rotate':
+      return op.degrees === 180 ? { width, height } : { width: height, height: width };
+    case 'extract':
+    case 'resize':
+      return { width: op.width, height: op.height };
+    case 'extend':
+      return { width: op.left + width + op.right, height: op.top + height + op.bottom };
+    default:
+      return { width, height };
+  }
+}

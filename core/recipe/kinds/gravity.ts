@@ -1,0 +1,57 @@
+// Option kind: what part of a picture matters when some of it has to go.
+import type { About, Option } from '../option.ts';
+import { readDecimal, writeDecimal } from './decimal-text.ts';
+
+/** A point as fractions of width and height, from the top left corner. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A fixed point, or what an engine finds: the most eye-catching part, or the one with the most detail. */
+export type Gravity = Point | 'attention' | 'entropy';
+
+export const centre: Point = { x: 0.5, y: 0.5 };
+
+const named: Readonly<Record<string, Point>> = {
+  center: centre,
+  left: { x: 0, y: 0.5 },
+  right: { x: 1, y: 0.5 },
+  top: { x: 0.5, y: 0 },
+  bottom: { x: 0.5, y: 1 },
+  'top-left': { x: 0, y: 0 },
+  'top-right': { x: 1, y: 0 },
+  'bottom-left': { x: 0, y: 1 },
+  'bottom-right': { x: 1, y: 1 },
+};
+
+export function gravity(about: About<Gravity>): Option<Gravity> {
+  return {
+    aliases: [],
+    ...about,
+    expected: `one of ${Object.keys(named).join(', ')}, a point like 0.3x0.7, attention (or auto), entropy`,
+    check: (value) => value === 'attention' || value === 'entropy' || isPoint(value),
+    read(text) {
+      if (text === 'auto') return 'attention';
+      if (text === 'attention' || text === 'entropy') return text;
+      return Object.hasOwn(named, text) ? named[text] : readPoint(text);
+    },
+    write(value) {
+      if (typeof value === 'string') return value;
+      const point = `${writeDecimal(value.x)}x${writeDecimal(value.y)}`;
+      return Object.keys(named).find((name) => `${named[name]?.x}x${named[name]?.y}` === point) ?? point;
+    },
+  };
+}
+
+function readPoint(text: string): Point | undefined {
+  const [x, y, ...more] = text.split('x', 3).map(readDecimal);
+  const point = { x, y };
+  return more.length === 0 && isPoint(point) ? point : undefined;
+}
+
+function isPoint(value: unknown): value is Point {
+  if (typeof value !== 'object' || value === null) return false;
+  const { x, y } = value as Partial<Point>;
+  return [x, y].every((fraction) => typeof fraction === 'number' && fraction >= 0 && fraction <= 1);
+}

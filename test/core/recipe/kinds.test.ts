@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { builtinModules } from '../../../core/pipeline/modules.ts';
+import type { Option } from '../../../core/recipe/option.ts';
+import { valuesOf } from '../../support/recipe-arbitrary.ts';
+
+const options = builtinModules.flatMap((module) => Object.entries(module.options)) as [string, Option<unknown>][];
+
+const accepted: readonly (readonly [option: string, text: string, value: unknown])[] = [
+  ['width', '1', 1],
+  ['width', '0640', 640],
+  ['dpr', '1.5', 1.5],
+  ['dpr', '.5', 0.5],
+  ['dpr', '2.0000', 2],
+  ['gravity', 'auto', 'attention'],
+  ['gravity', 'top-left', { x: 0, y: 0 }],
+  ['gravity', '0.3x0.7', { x: 0.3, y: 0.7 }],
+  ['gravity', '1x0', { x: 1, y: 0 }],
+  ['format', 'jpeg', 'jpg'],
+  ['crop', '0;10;20;30', { left: 0, top: 10, width: 20, height: 30 }],
+  ['anim', 'false', false],
+  ['background', '%23fff'.replace('%23', '#'), { r: 255, g: 255, b: 255, alpha: 1 }],
+];
+
+const refused: readonly (readonly [option: string, texts: readonly string[]])[] = [
+  ['width', ['', '0', '-1', '+1', '1.5', '1e3', '65536', '99999999999999999999', ' 1', '1 ', '٣', '0x10', 'auto']],
+  ['dpr', ['', '.', '1.', '0.05', '10.1', '1.23456', '1e0', 'NaN', 'Infinity', '-1', '1,5']],
+  [
+    'gravity',
+    ['', 'x', '0.3', '0.3x', 'x0.3', '1.1x0', '0x0x0', '-0.1x0', 'face', 'Center', 'constructor', '__proto__'],
+  ],
+  ['format', ['', 'JPG', 'heic', 'tiff', 'svg', 'toString']],
+  ['fit', ['', 'fill', 'Cover']],
+  ['crop', ['', '1;2;3', '1;2;3;4;5', '1;2;0;4', '1;2;3;0', '-1;2;3;4', '1;2;3;4.5', '1,2,3,4', '1;2;3;9999999999']],
+  ['anim', ['', '1', '0', 'TRUE', 'yes']],
+  ['flip', ['', 'vh', 'H']],
+  ['rotate', ['', '0', '45', '360', '90.0']],
+  ['blur', ['0', '251', '1.5']],
+];
+
+function optionOf(name: string): Option<unknown> {
+  const found = options.find(([option]) => option === name);
+  if (found === undefined) throw new Error(`There is no option ${name}.`);
+  return found[1];
+}
+
+describe('an option', () => {
+  it.each(accepted)('%s reads %j', (name, text, value) => {
+    expect(optionOf(name).read(text)).toEqual(value);
+  });
+
+  it.each(refused)('%s refuses what it cannot take', (name, texts) => {
+    for (const text of texts) expect(optionOf(name).read(text), text).toBeUndefined();
+  });
+
+  it.each(options)('%s writes any of its values without separators and reads that back', (name, option) => {
+    fc.assert(
+      fc.property(valuesOf(name), (value) => {
+        expect(option.check(value)).toBe(true);
+        const text = option.write(value);
+        expect(text).not.toMatch(/[,~]/);
+        expect(option.read(text)).toEqual(value);
+      }),
+    );
+  });
+
+  it.each(options)('%s reads nothing that it would not accept from JSON', (_, option) => {
+    const likely = fc.string({ unit: fc.constantFrom(...'0123456789.x;-abcdef', 'true', 'auto', 'h', 'v') });
+    fc.assert(
+      fc.property(fc.oneof(likely, fc.string()), (text) => {
+        const value = option.read(text);
+        expect(value === undefined || option.check(value)).toBe(true);
+      }),
+    );
+  });
+
+  it.each(options)('%s refuses foreign values from JSON', (_, option) => {
+    for (const value of [null, '', 'nonsense', -1, 1e9, Number.NaN, [], {}, { left: 0 }, { x: 2, y: 0 }]) {
+      expect(option.check(value), JSON.stringify(value)).toBe(false);
+    }
+  });
+});

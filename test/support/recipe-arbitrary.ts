@@ -1,0 +1,66 @@
+// Recipes of every option of every module that comes with the house, for property tests.
+import fc from 'fast-check';
+import { builtinModules } from '../../core/pipeline/modules.ts';
+import type { Recipe, Stage } from '../../core/recipe/recipe.ts';
+
+const decimalTo = (max: number) => fc.integer({ min: 1000, max: max * 10_000 }).map((scaled) => scaled / 10_000);
+const channel = fc.integer({ min: 0, max: 255 });
+const fraction = fc.integer({ min: 0, max: 10_000 }).map((scaled) => scaled / 10_000);
+const side = fc.integer({ min: 1, max: 65_535 });
+// Small, so that most rectangles overlap most pictures.
+const offset = fc.oneof({ weight: 9, arbitrary: fc.nat(300) }, fc.nat(999_999_999));
+
+// A value for each option by its long name.
+const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  crop: fc.record({ left: offset, top: offset, width: side, height: side }),
+  flip: fc.constantFrom('h', 'v', 'hv'),
+  rotate: fc.constantFrom('90', '180', '270'),
+  width: side,
+  height: side,
+  dpr: decimalTo(10),
+  fit: fc.constantFrom('scale-down', 'scale-up', 'contain', 'cover', 'crop', 'pad', 'squeeze'),
+  gravity: fc.oneof(fc.constantFrom('attention', 'entropy'), fc.record({ x: fraction, y: fraction })),
+  blur: fc.integer({ min: 1, max: 250 }),
+  brightness: decimalTo(10),
+  saturation: decimalTo(10),
+  sharpen: decimalTo(10),
+  gamma: decimalTo(10),
+  contrast: decimalTo(10),
+  background: fc.record({ r: channel, g: channel, b: channel, alpha: channel.map((alpha) => alpha / 255) }),
+  format: fc.constantFrom('auto', 'jpg', 'png', 'webp', 'avif', 'gif'),
+  quality: fc.integer({ min: 1, max: 100 }),
+  lossless: fc.boolean(),
+  effort: fc.integer({ min: 0, max: 9 }),
+  progressive: fc.boolean(),
+  mozjpeg: fc.boolean(),
+  anim: fc.boolean(),
+};
+
+/** Throws for an option that has no values here yet, so that a new one cannot stay untested. */
+export function valuesOf(option: string): fc.Arbitrary<unknown> {
+  const found = values[option];
+  if (found === undefined) throw new Error(`There is no arbitrary value for option ${option}.`);
+  return found;
+}
+
+function stages(names: readonly string[]): fc.Arbitrary<Stage> {
+  const configs = builtinModules
+    .filter(({ name }) => names.includes(name))
+    .map(({ name, options }) => {
+      const entries = Object.keys(options).map((option) => [option, valuesOf(option)] as const);
+      return [name, fc.record(Object.fromEntries(entries), { requiredKeys: [] })] as const;
+    });
+  return fc.record(Object.fromEntries(configs), { requiredKeys: [] }) as fc.Arbitrary<Stage>;
+}
+
+const all = builtinModules.map(({ name }) => name);
+
+/** Names that keep the grammar, among them many that a URL has to encode. */
+const names: fc.Arbitrary<string> = fc
+  .array(fc.stringMatching(/^[a-z0-9 ?#&=,~;:@+é漢😀-]{1,12}$/u), { minLength: 1, maxLength: 4 })
+  .map((segments) => segments.join('/'));
+
+/** Only the last stage says something about encoding, as the planner demands. */
+export const recipes: fc.Arbitrary<Recipe> = fc
+  .tuple(names, fc.array(stages(all.filter((name) => name !== 'encode')), { maxLength: 3 }), stages(all))
+  .map(([source, first, last]) => ({ source, stages: [...first, last] }));
