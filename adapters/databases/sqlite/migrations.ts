@@ -1,0 +1,47 @@
+// The schema of pDatabase, step by step. Steps are never changed once released: a new schema is a new step.
+import type { Database as Connection } from 'better-sqlite3';
+import { Failure } from '../../../core/index.ts';
+
+/** "ImgS" in ASCII, so that no tool and no other program takes the file for its own. */
+export const applicationId = 0x496d6753;
+
+// Key and value lie in the primary key's tree itself (WITHOUT ROWID): a lookup is one descent. Keys compare by
+// their UTF-8 bytes, which is what BINARY does in a UTF-8 database.
+const table = (name: string) =>
+  `CREATE TABLE ${name} (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
+
+const steps: readonly string[] = [
+  // 1: the three spaces of the Database port.
+  ['image', 'config', 'cache'].map(table).join('\n'),
+];
+
+/** Brings the schema to its newest version. Each step is whole or not there at all, also after a crash. */
+export function migrate(connection: Connection, all: readonly string[] = steps): void {
+  for (let version = readVersion(connection); version < all.length; version += 1) {
+    const step = connection.transaction(() => {
+      connection.exec(all[version] ?? '');
+      connection.pragma(`application_id = ${applicationId}`);
+      connection.pragma(`user_version = ${version + 1}`);
+    });
+    step.immediate();
+  }
+}
+
+/** Fails, having changed nothing, when the file belongs to another program or to a later version of this one. */
+export function checkOwner(connection: Connection, newest = steps.length): void {
+  const id = connection.pragma('application_id', { simple: true });
+  const version = readVersion(connection);
+  const objects = connection.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
+  const isNew = id === 0 && version === 0 && objects === 0;
+  if (!isNew && id !== applicationId) {
+    throw new Failure('internal', `Expected a database of this server but found one of another program (id ${id}).`);
+  }
+  if (version > newest) {
+    const expected = `Expected a database of version ${newest} or older`;
+    throw new Failure('internal', `${expected} but found version ${version}, written by a later release.`);
+  }
+}
+
+function readVersion(connection: Connection): number {
+  return Number(connection.pragma('user_version', { simple: true }));
+}

@@ -1,0 +1,63 @@
+// ImageLedger over any Database. Two kinds of keys in the image space, always changed in one commit:
+// `n:<name>` holds the ImageMeta, `d:<digest>:<name>` says that the name stands for these bytes.
+import { createKeyedLock } from '../flow/keyed-lock.ts';
+import type { ImageMeta } from '../image/image-meta.ts';
+import type { Change, Database } from './database.ts';
+import type { ImageLedger } from './image-ledger.ts';
+import { parseImageMeta } from './parse-image-meta.ts';
+
+export function createImageLedger(database: Database): ImageLedger {
+  // Two changes of one name at once would both take away the same old digest key and leave one for ever.
+  const nameLock = createKeyedLock();
+
+  return {
+    get,
+
+    put: (meta) =>
+      nameLock.run(meta.name, async () => {
+        const before = await get(meta.name);
+        await database.commit([
+          ...(before === undefined ? [] : removal(before)),
+          { space: 'image', key: nameKey(meta.name), value: JSON.stringify(meta) },
+          { space: 'image', key: digestKey(meta), value: 'true' },
+        ]);
+      }),
+
+    remove: (name) =>
+      nameLock.run(name, async () => {
+        const before = await get(name);
+        if (before !== undefined) await database.commit(removal(before));
+        return before;
+      }),
+
+    async isReferenced(digest) {
+      const rows = await database.scan('image', { prefix: `d:${digest}:`, after: '', limit: 1 });
+      return rows.length > 0;
+    },
+
+    async list({ prefix, after, limit }) {
+      const rows = await database.scan('image', { prefix: nameKey(prefix), after: nameKey(after), limit });
+      return rows.map(({ key, value }) => parseImageMeta(key.slice(nameKey('').length), value));
+    },
+  };
+
+  async function get(name: string): Promise<ImageMeta | undefined> {
+    const text = await database.get('image', nameKey(name));
+    return text === undefined ? undefined : parseImageMeta(name, text);
+  }
+}
+
+function removal(meta: ImageMeta): Change[] {
+  return [
+    { space: 'image', key: nameKey(meta.name), value: undefined },
+    { space: 'image', key: digestKey(meta), value: undefined },
+  ];
+}
+
+function nameKey(name: string): string {
+  return `n:${name}`;
+}
+
+function digestKey({ digest, name }: ImageMeta): string {
+  return `d:${digest}:${name}`;
+}

@@ -1,0 +1,20 @@
+// A time limit on work that obeys an AbortSignal. It does not stop what ignores its signal.
+import { Failure } from '../failure.ts';
+
+/** Runs work with a signal that fires when `signal` does or when `millis` have passed; the latter fails with `timeout`. */
+export async function withDeadline<T>(
+  millis: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const late = new Failure('timeout', `Rendering took longer than ${millis} milliseconds.`, { limit: millis });
+  const timer = setTimeout(() => stop.abort(late), millis);
+  try {
+    return await work(AbortSignal.any([signal, stop.signal]));
+  } catch (error) {
+    throw stop.signal.aborted && !signal.aborted ? late : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,96 @@
+import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openFileVolume } from '../../../../adapters/volumes/file/open-file-volume.ts';
+import type { PersistentVolume } from '../../../../core/index.ts';
+import { persistentVolumeContract } from '../../../contract/persistent-volume.contract.ts';
+import { noise, sha256, streamOf, wholeOf } from '../../../support/bytes.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+import { openFiles } from './open-files.ts';
+
+persistentVolumeContract('a directory of files', {
+  open: async () => openFileVolume({ directory: await scratchFolder() }),
+});
+
+const limits = { maxBytes: 10_000_000 };
+
+async function store(volume: PersistentVolume, bytes: Uint8Array): Promise<string> {
+  const staged = await volume.stage(streamOf(bytes), limits);
+  return (await staged.commit('jpg')).imgAddr;
+}
+
+describe('a directory of files', () => {
+  test('is made with its parents, and keeps its images when it is opened again', async () => {
+    const directory = join(await scratchFolder(), 'data', 'pvol');
+    const imgAddr = await store(await openFileVolume({ directory }), noise(1000));
+    const stored = await (await openFileVolume({ directory })).read(imgAddr);
+    expect(await wholeOf(stored?.body)).toEqual(noise(1000));
+  });
+
+  test('names a file by the digest of its bytes, below two levels of directories', async () => {
+    const directory = await scratchFolder();
+    const imgAddr = await store(await openFileVolume({ directory }), noise(1000));
+    expect(imgAddr).toBe(sha256(noise(1000)));
+    expect(await readdir(directory, { recursive: true })).toContain(
+      join(imgAddr.slice(0, 2), imgAddr.slice(2, 4), imgAddr),
+    );
+  });
+
+  test('is swept of what a crash left half received when it is opened', async () => {
+    const directory = await scratchFolder();
+    const volume = await openFileVolume({ directory });
+    const imgAddr = await store(volume, noise(10));
+    const left = await volume.stage(streamOf(noise(1000)), limits);
+    await left.bytes();
+    expect(await readdir(join(directory, 'staging'))).toHaveLength(1);
+    const again = await openFileVolume({ directory });
+    expect(await readdir(join(directory, 'staging'))).toEqual([]);
+    expect(await Array.fromAsync(again.list())).toEqual([{ imgAddr, byteLength: 10 }]);
+    await left.discard();
+  });
+
+  test('leaves files alone that are not its own', async () => {
+    const directory = await scratchFolder();
+    await mkdir(join(directory, 'ab', 'cd'), { recursive: true });
+    for (const path of ['ab/cd/notes.txt', 'notes.txt']) await writeFile(join(directory, path), 'theirs');
+    const volume = await openFileVolume({ directory });
+    expect(await Array.fromAsync(volume.list())).toEqual([]);
+    expect(await readdir(join(directory, 'ab', 'cd'))).toEqual(['notes.txt']);
+  });
+
+  test('does not pass a shortened file off as the image, neither to an upload nor to a reader', async () => {
+    const volume = await openFileVolume({ directory: await scratchFolder() });
+    const imgAddr = await store(volume, noise(3_000_000));
+    const stored = await volume.read(imgAddr);
+    await truncate(volume.locate(imgAddr) ?? '', 1_000_000);
+    await expect(wholeOf(stored?.body)).rejects.toMatchObject({ name: 'Failure', code: 'internal' });
+    await expect(store(volume, noise(3_000_000))).rejects.toMatchObject({
+      code: 'internal',
+      message: 'Expected 3000000 bytes stored under this digest but found 1000000.',
+    });
+  });
+
+  test('holds no file open after uploads and reads, however they end', async () => {
+    const directory = await scratchFolder();
+    const volume = await openFileVolume({ directory });
+    const large = await store(volume, noise(3_000_000));
+    const small = await store(volume, noise(1000));
+    await expect(volume.read(small, { start: 0, end: 2000 })).rejects.toThrow();
+    await volume.read(small);
+    await wholeOf((await volume.read(large))?.body);
+    const cancelled = (await volume.read(large))?.body as ReadableStream<Uint8Array>;
+    await cancelled.cancel();
+    const begun = ((await volume.read(large))?.body as ReadableStream<Uint8Array>).getReader();
+    await begun.read();
+    await begun.cancel();
+    await (await volume.stage(streamOf(noise(1000)), limits)).discard();
+    await expect(volume.stage(streamOf(noise(1000)), { maxBytes: 10 })).rejects.toThrow();
+    await volume.remove(large);
+    expect(openFiles(directory) ?? []).toEqual([]);
+
+    // The control: a stream that nobody reads or cancels is seen.
+    const held = (await volume.read(await store(volume, noise(2_000_000))))?.body as ReadableStream<Uint8Array>;
+    expect(openFiles(directory) ?? ['held']).toHaveLength(1);
+    await held.cancel();
+  });
+});
