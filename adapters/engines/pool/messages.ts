@@ -1,0 +1,43 @@
+// What the frames between parent and child say.
+import {
+  type EngineSource,
+  Failure,
+  type FailureCode,
+  type FailureDetail,
+  type Probe,
+  type RenderTask,
+} from '../../../core/index.ts';
+
+export type Call = { readonly call: 'probe' } | { readonly call: 'render'; readonly task: Omit<RenderTask, 'source'> };
+
+/** The bytes of the source are the frame's body where it has no path. */
+export type Request = Call & { readonly source: Omit<EngineSource, 'bytes'> };
+
+export type Reply =
+  | { readonly ready: string }
+  | { readonly probe: Probe }
+  /** The rendered bytes are the frame's body. */
+  | { readonly width: number; readonly height: number }
+  | { readonly failure: SentFailure };
+
+export interface Answer {
+  readonly reply: Reply;
+  readonly body: Uint8Array;
+}
+
+interface SentFailure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly detail: FailureDetail;
+  readonly cause: string;
+}
+
+export function sendable(error: unknown): SentFailure {
+  const { code, message, detail, cause } =
+    error instanceof Failure ? error : new Failure('internal', 'The image could not be rendered.', {}, error);
+  return { code, message, detail, cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
+}
+
+export function received({ code, message, detail, cause }: SentFailure): Failure {
+  return new Failure(code, message, detail, cause);
+}

@@ -1,0 +1,124 @@
+// One child process with an engine in it: started, asked one thing at a time, killed. It is never trusted:
+// an almost empty environment, no descriptor but its pipes, low priority, and SIGKILL as the only way of stopping it.
+import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
+import process from 'node:process';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { Failure } from '../../../core/index.ts';
+import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
+import type { Answer, Reply, Request } from './messages.ts';
+
+export interface Renderer {
+  readonly mark: string;
+  /** False from the moment it is killed or has died. */
+  readonly alive: boolean;
+  /** Fails when the child dies before it has answered. */
+  ask(request: Request, body: Uint8Array | undefined): Promise<Answer>;
+  kill(): void;
+  /** Resolves when the process has ended, with what it had to say about it. */
+  readonly ended: Promise<Failure>;
+}
+
+const environment = {
+  // glibc's arenas fragment: with one, memory stays flat over thousands of renders.
+  MALLOC_ARENA_MAX: '1',
+  // One task at a time: a thread for sharp, one for reading the source.
+  UV_THREADPOOL_SIZE: '2',
+};
+
+// Answers to requests come before pictures.
+const nice = 10;
+const keptOfErrors = 4096;
+
+/** Resolves when the child's engine is ready; fails with `internal` when it ends before that. */
+export async function startRenderer(entry: URL | string, config: unknown): Promise<Renderer> {
+  const module = entry instanceof URL ? fileURLToPath(entry) : entry;
+  const child = spawn(process.execPath, [module, JSON.stringify(config)], {
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  });
+  const pipe = child.stdio[parentDescriptor] as Duplex;
+  let waiting: PromiseWithResolvers<Answer> | undefined;
+  let alive = true;
+  let errors = '';
+
+  const next = () => {
+    waiting = Promise.withResolvers<Answer>();
+    return waiting.promise;
+  };
+  const kill = () => {
+    alive = false;
+    child.kill('SIGKILL');
+  };
+  const read = createFrameReader((reply, body) => {
+    const asked = waiting;
+    waiting = undefined;
+    // An answer that nobody asked for can only come from a child that is no longer ours.
+    if (asked === undefined || typeof reply !== 'object' || reply === null) throw new TypeError('No such answer.');
+    asked.resolve({ reply: reply as Reply, body });
+  });
+
+  pipe.on('data', (chunk: Buffer) => {
+    try {
+      read(chunk);
+    } catch (error) {
+      waiting?.reject(new Failure('internal', 'The image could not be rendered.', {}, error));
+      kill();
+    }
+  });
+  // A broken pipe is the end of the child, which is told below.
+  pipe.on('error', () => {});
+  child.stderr?.on('data', (text: Buffer) => {
+    errors = (errors + text.toString()).slice(-keptOfErrors);
+  });
+  const ended = new Promise<Failure>((resolve) => {
+    const end = (reason: Failure) => {
+      alive = false;
+      waiting?.reject(reason);
+      pipe.destroy();
+      resolve(reason);
+    };
+    child.on('error', (error) => end(new Failure('internal', 'A render process could not be started.', {}, error)));
+    child.on('exit', (code, signal) => end(deathOf(code, signal, errors)));
+  });
+
+  const ready = next();
+  lowerPriority(child.pid);
+  const { reply } = await ready;
+  return {
+    mark: (reply as { ready: string }).ready,
+    get alive() {
+      return alive;
+    },
+    ask(request, body) {
+      const answer = next();
+      if (!alive) waiting?.reject(new Failure('overloaded', 'Rendering was stopped; try again later.'));
+      writeFrame(pipe, request, body);
+      return answer;
+    },
+    kill,
+    ended,
+  };
+}
+
+function lowerPriority(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, nice);
+  } catch {
+    // The process has ended already; whoever waits for it hears of that.
+  }
+}
+
+/**
+ * What the death of a child says about the picture it was working on. A decoder that crashes is brought to it by its
+ * input, so the same input would do it again: `corrupt-image`. SIGKILL comes from outside, most likely because memory
+ * ran out: another time may go well. A child that ends by itself is our fault.
+ */
+function deathOf(code: number | null, signal: NodeJS.Signals | null, errors: string): Failure {
+  const cause = new Error(`render process ended with ${signal ?? `code ${code}`}: ${errors.trim()}`);
+  if (signal === 'SIGKILL') return new Failure('overloaded', 'Rendering was stopped; try again later.', {}, cause);
+  if (signal !== null) return new Failure('corrupt-image', 'The image is damaged or incomplete.', {}, cause);
+  return new Failure('internal', 'The image could not be rendered.', {}, cause);
+}

@@ -1,0 +1,37 @@
+// The child's side: takes one task after the other from the parent and lets an engine do it.
+// Ends when the parent goes away, whatever it is doing, and not before: signals to a whole group are the parent's matter.
+import { readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import process from 'node:process';
+import type { EngineSource, ImageEngine } from '../../../core/index.ts';
+import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
+import { type Answer, type Request, sendable } from './messages.ts';
+
+const nothing = new Uint8Array(0);
+
+export function serveTasks(engine: ImageEngine): void {
+  const parent = new Socket({ fd: parentDescriptor });
+  const say = ({ reply, body }: Answer) => writeFrame(parent, reply, body);
+  parent.on(
+    'data',
+    createFrameReader((request, body) => {
+      perform(engine, request as Request, body).then(say, (error) =>
+        say({ reply: { failure: sendable(error) }, body: nothing }),
+      );
+    }),
+  );
+  parent.on('close', () => process.exit());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  say({ reply: { ready: engine.mark }, body: nothing });
+}
+
+async function perform(engine: ImageEngine, request: Request, body: Uint8Array): Promise<Answer> {
+  const source = sourceOf(request.source, body);
+  if (request.call === 'probe') return { reply: { probe: await engine.probe(source) }, body: nothing };
+  const { bytes, width, height } = await engine.render({ ...request.task, source });
+  return { reply: { width, height }, body: bytes };
+}
+
+function sourceOf(sent: Request['source'], body: Uint8Array): EngineSource {
+  return { ...sent, bytes: async () => (sent.path === undefined ? body : readFile(sent.path)) };
+}

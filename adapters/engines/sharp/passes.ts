@@ -1,0 +1,107 @@
+// Turns a list of operations into as few passes through sharp as its fixed order allows.
+// Only what leaves every pixel as it is may change places: turns wait until a resize or a cut has made the picture small.
+import {
+  covering,
+  type ExtractOp,
+  type PixelOp,
+  type ResizeOp,
+  type Size,
+  sameSize,
+  sizeAfter,
+} from '../../../core/index.ts';
+import { type Chain, emptyChain, extended, isColoured, type Step } from './step.ts';
+import { compose, isUpright, rectBefore, turnedSize, turnOf, upright } from './turn.ts';
+
+export interface Pass {
+  readonly steps: readonly Step[];
+  /** Applied to the pixels before the steps; the first pass has none. */
+  readonly gamma?: number;
+}
+
+export interface Passes extends Size {
+  /** At least one. The first reads the source, the last one encodes, and raw pixels go from each to the next. */
+  readonly passes: readonly Pass[];
+}
+
+export interface Given extends Size {
+  /** 8-bit sRGB in three bands or more: colours may be worked on as they come out of the decoder. */
+  readonly plain: boolean;
+  readonly alpha: boolean;
+}
+
+export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
+  const passes: { chain: Chain; gamma?: number }[] = [{ chain: emptyChain }];
+  const translucent = given.alpha || ops.some((op) => op.op === 'extend' && op.background.alpha < 1);
+  let size: Size = { width: given.width, height: given.height };
+  let held = upright;
+
+  const place = (step: Step) => {
+    const last = passes[passes.length - 1] as { chain: Chain };
+    const chain = extended(last.chain, step);
+    const unfit = passes.length === 1 && !given.plain && isColoured(step);
+    if (chain === undefined || unfit || (translucent && mixesPremultiplied(chain))) {
+      passes.push({ chain: extended(emptyChain, step) as Chain });
+    } else last.chain = chain;
+  };
+
+  const turn = () => {
+    if (!isUpright(held)) place({ op: 'turn', ...held });
+    held = upright;
+  };
+
+  const cut = (op: ExtractOp) => {
+    const resized = passes.at(-1)?.chain.steps.at(-1)?.op === 'resize';
+    if (resized) turn();
+    place(rectBefore(op, held, turnedSize(size, held)));
+  };
+
+  const resize = ({ strategy, width, height }: ResizeOp) => {
+    const box = { width, height };
+    const scaled = strategy === undefined ? box : covering(size, box);
+    // Enlarging shifts a picture by half a pixel to the right and down: before a turn that would be elsewhere.
+    if (scaled.width > size.width || scaled.height > size.height) turn();
+    place({ op: 'resize', ...turnedSize(scaled, held) });
+    if (strategy === undefined || sameSize(scaled, box)) return;
+    turn();
+    place({ op: 'smart-crop', ...box, strategy });
+  };
+
+  const add = (op: PixelOp) => {
+    switch (op.op) {
+      case 'orient':
+      case 'rotate':
+      case 'flip':
+        held = compose(held, turnOf(op));
+        return;
+      case 'extract':
+        return cut(op);
+      case 'resize':
+        return resize(op);
+      case 'gamma':
+        turn();
+        passes.push({ chain: emptyChain, gamma: op.gamma });
+        return;
+      default:
+        turn();
+        place(op);
+    }
+  };
+
+  for (const op of ops) {
+    add(op);
+    size = sizeAfter(size, op);
+  }
+  turn();
+  return {
+    passes: passes.map(({ chain, gamma }) => ({ steps: chain.steps, ...(gamma === undefined ? {} : { gamma }) })),
+    width: size.width,
+    height: size.height,
+  };
+}
+
+// Sharp decides once a pass whether to premultiply, before the first of these and for all of them. Brightness is not
+// linear, and a border may bring the first clear pixels: with half-clear pixels neither may share a pass with a filter.
+function mixesPremultiplied({ steps }: Chain): boolean {
+  const has = (...ops: readonly Step['op'][]) => steps.some(({ op }) => ops.includes(op));
+  return (has('modulate') && has('resize', 'blur', 'sharpen')) || (has('extend') && has('blur', 'sharpen'));
+}

@@ -1,0 +1,58 @@
+// Raw pixels between two passes: 8-bit sRGB, three bands or four, rows without padding.
+import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import { type Reading, translated } from './translate.ts';
+
+export interface Pixels {
+  readonly data: Uint8Array;
+  readonly width: number;
+  /** Of all frames together. */
+  readonly height: number;
+  readonly channels: 1 | 2 | 3 | 4;
+}
+
+export interface Written {
+  readonly data: Uint8Array;
+  readonly info: OutputInfo;
+}
+
+/** Runs a chain of sharp to its end: the only place where native work starts. */
+export function run(reading: Reading, signal: AbortSignal, image: () => Sharp): Promise<Written> {
+  signal.throwIfAborted();
+  return translated(reading, () => image().toBuffer({ resolveWithObject: true }));
+}
+
+export async function toPixels(reading: Reading, signal: AbortSignal, image: () => Sharp): Promise<Pixels> {
+  const { data, info } = await run(reading, signal, () => image().raw());
+  return { data, width: info.width, height: info.height, channels: info.channels };
+}
+
+/** Sharp over pixels; `pageHeight` says that they are frames of this height, one below the other. */
+export function fromPixels({ data, width, height, channels }: Pixels, pageHeight?: number): Sharp {
+  return sharp(data, {
+    raw: { width, height, channels, ...(pageHeight === undefined ? {} : { pageHeight }) },
+    // The source was within its limit; what operations made of it is the plan's business.
+    limitInputPixels: false,
+  });
+}
+
+/** The frames of a strip, without copying. */
+export function* framesOf(strip: Pixels, pageHeight: number): Generator<Pixels> {
+  const frameBytes = strip.width * pageHeight * strip.channels;
+  for (let start = 0; start < strip.data.length; start += frameBytes) {
+    yield { ...strip, height: pageHeight, data: strip.data.subarray(start, start + frameBytes) };
+  }
+}
+
+export function joined(frames: readonly Pixels[]): Pixels {
+  const [first] = frames as [Pixels];
+  return { ...first, height: first.height * frames.length, data: Buffer.concat(frames.map(({ data }) => data)) };
+}
+
+/** Raises mid-tones in place: out = in^(1/gamma). Sharp's own gamma knows only 1 to 3 and disables shrink-on-load. */
+export function applyGamma({ data, channels }: Pixels, gamma: number): void {
+  const table = Uint8Array.from({ length: 256 }, (_, value) => Math.round(255 * (value / 255) ** (1 / gamma)));
+  const colours = channels < 3 ? 1 : 3;
+  for (let pixel = 0; pixel < data.length; pixel += channels) {
+    for (let band = pixel; band < pixel + colours; band += 1) data[band] = table[data[band] as number] as number;
+  }
+}

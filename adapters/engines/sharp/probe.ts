@@ -1,0 +1,39 @@
+// Decodes every pixel of a source once: finds damage, and makes the placeholder of what it saw.
+import { readFile } from 'node:fs/promises';
+import { rgbaToThumbHash } from 'thumbhash';
+import { Failure, type Probe } from '../../../core/index.ts';
+import { isGifCutShort } from './gif-cut-short.ts';
+import { framesOf, fromPixels, type Pixels, toPixels } from './pixels.ts';
+import type { OpenSource } from './source.ts';
+import { turnOf } from './turn.ts';
+
+// ThumbHash takes at most 100 × 100 pixels.
+const thumbSide = 100;
+
+export async function probe(source: OpenSource, signal: AbortSignal): Promise<Probe> {
+  const { ext, input, width, height, orientation, frames, alpha } = source;
+  // libvips leaves out the frames that a cut-off animation has lost, and finds nothing wrong with the rest.
+  if (ext === 'gif' && isGifCutShort(typeof input === 'string' ? await readFile(input) : input)) {
+    throw new Failure('corrupt-image', 'The image is damaged or incomplete.');
+  }
+  const scale = Math.min(1, thumbSide / Math.max(width, height));
+  const thumb = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  // Shrinking on load skips no data: JPEG and WebP are still read to their end.
+  const strip = await toPixels('source', signal, () =>
+    source.image('all').resize(thumb.width, thumb.height, { fit: 'fill' }).ensureAlpha(),
+  );
+  const [first] = framesOf(strip, thumb.height) as unknown as [Pixels];
+  const { flop, degrees } = turnOf({ op: 'orient', orientation });
+  const shown = await toPixels('pixels', signal, () => fromPixels(first).flop(flop).rotate(degrees));
+  const hash = rgbaToThumbHash(shown.width, shown.height, shown.data);
+  return {
+    ext,
+    width,
+    height,
+    orientation,
+    animated: frames > 1,
+    alpha,
+    frames,
+    thumbhash: Buffer.from(hash).toString('base64'),
+  };
+}

@@ -1,0 +1,101 @@
+// Carries out a task: one decode, the passes, one encode. Animations go frame by frame, so that no operation
+// sees two frames at once: a strip of frames turned, mirrored, blurred or scaled as a whole reverses or mixes them.
+import type { Sharp } from 'sharp';
+import { type EncodeOp, Failure, formats, type Rendered, type RenderTask, type Size } from '../../../core/index.ts';
+import { type Animation, easier, encodeWith } from './encode.ts';
+import { type Pass, planPasses } from './passes.ts';
+import { applyGamma, framesOf, fromPixels, joined, type Pixels, run, toPixels, type Written } from './pixels.ts';
+import type { OpenSource } from './source.ts';
+import { applySteps } from './step.ts';
+import type { Reading } from './translate.ts';
+
+/** Work that sharp has not begun yet. */
+interface Feed {
+  readonly reading: Reading;
+  image(): Sharp;
+}
+
+export function render(task: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
+  const animated = task.frames === 'all' && source.frames > 1 && formats[task.encode.ext].animation;
+  return animated ? renderFrames(task, source, signal) : renderStill(task, source, signal);
+}
+
+async function renderStill({ ops, encode }: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
+  const plan = planPasses(ops, source);
+  // The AVIF writer makes a rotation of its own of the source's orientation tag. Raw pixels carry no tag.
+  const untagged: Pass[] = encode.ext === 'avif' && source.orientation !== 1 ? [{ steps: [] }] : [];
+  const feed = await through(
+    [...plan.passes, ...untagged],
+    { reading: 'source', image: () => source.image('first') },
+    signal,
+  );
+  return encoded(feed, encode, {}, plan, signal);
+}
+
+async function renderFrames({ ops, encode }: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
+  const { delay, loop } = source;
+  const animation = { ...(delay && { delay }), ...(loop === undefined ? {} : { loop }) };
+  const all: Feed = { reading: 'source', image: () => source.image('all') };
+  if (ops.length === 0) return encoded(all, encode, animation, source, signal);
+  const strip = await toPixels(all.reading, signal, all.image);
+  const plan = planPasses(ops, { ...source, plain: true });
+  const frames: Pixels[] = [];
+  for (const frame of framesOf(strip, source.height)) {
+    const feed = await through(plan.passes, ofPixels(frame), signal);
+    frames.push(await toPixels(feed.reading, signal, feed.image));
+  }
+  return encoded(ofPixels(joined(frames), plan.height), encode, animation, plan, signal);
+}
+
+/** Runs all passes but the last, which is left to whoever writes the result. */
+async function through(passes: readonly Pass[], first: Feed, signal: AbortSignal): Promise<Feed> {
+  let feed = first;
+  for (const [index, { steps, gamma }] of passes.entries()) {
+    if (index > 0) {
+      const pixels = await toPixels(feed.reading, signal, feed.image);
+      if (gamma !== undefined) applyGamma(pixels, gamma);
+      feed = ofPixels(pixels);
+    }
+    const { reading, image } = feed;
+    feed = { reading, image: () => applySteps(image(), steps) };
+  }
+  return feed;
+}
+
+function ofPixels(pixels: Pixels, pageHeight?: number): Feed {
+  return { reading: 'pixels', image: () => fromPixels(pixels, pageHeight) };
+}
+
+async function encoded(
+  feed: Feed,
+  op: EncodeOp,
+  animation: Animation,
+  expected: Size,
+  signal: AbortSignal,
+): Promise<Rendered> {
+  const { data, info } = await write(feed, op, animation, signal);
+  const { width, pageHeight: height = info.height } = info;
+  if (width !== expected.width || height !== expected.height) {
+    throw new Failure(
+      'internal',
+      `Expected a result of ${expected.width} × ${expected.height} pixels but made one of ${width} × ${height}.`,
+    );
+  }
+  return { bytes: data, width, height };
+}
+
+async function write(
+  { reading, image }: Feed,
+  op: EncodeOp,
+  animation: Animation,
+  signal: AbortSignal,
+): Promise<Written> {
+  const attempt = (with_: EncodeOp) => run(reading, signal, () => encodeWith(image(), with_, animation));
+  try {
+    return await attempt(op);
+  } catch (error) {
+    const next = easier(op);
+    if (next === undefined || !(error instanceof Failure) || error.code !== 'internal') throw error;
+    return attempt(next);
+  }
+}

@@ -1,0 +1,53 @@
+// ImageEngine over sharp, in this process. A decoder that is taken over or runs away here takes the process with it:
+// put it behind the pool wherever processes can be started.
+import sharp from 'sharp';
+import {
+  type EngineSource,
+  type Ext,
+  Failure,
+  type ImageEngine,
+  type Limits,
+  unlessAborted,
+  withDeadline,
+} from '../../../core/index.ts';
+import { markOfSharp } from './mark.ts';
+import { probe } from './probe.ts';
+import { render } from './render.ts';
+import { allowLoaders, type OpenSource, openSource } from './source.ts';
+
+export interface SharpEngineConfig {
+  readonly limits: Limits;
+  /** Formats that may be decoded. */
+  readonly inputs: readonly Ext[];
+}
+
+/** Settings of libvips belong to the process: two engines in one process must have the same inputs. */
+export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageEngine {
+  // Its cache gave no speed and cost memory; parallel work is parallel tasks.
+  sharp.cache(false);
+  sharp.concurrency(1);
+  allowLoaders(inputs);
+  const closing = new AbortController();
+
+  const work = <T>(
+    source: EngineSource,
+    frames: 'all' | 'first',
+    signal: AbortSignal | undefined,
+    use: (open: OpenSource, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
+    const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
+    return withDeadline(limits.renderMillis, AbortSignal.any(signals), (stop) =>
+      // Native work ends by itself; nothing here can stop it.
+      unlessAborted(stop, async () => use(await openSource(source, frames, inputs, limits), stop)),
+    );
+  };
+
+  return {
+    mark: markOfSharp(),
+    probe: (source, signal) => work(source, 'all', signal, probe),
+    render: (task, signal) => work(task.source, task.frames, signal, (open, stop) => render(task, open, stop)),
+    async close() {
+      closing.abort(new Failure('aborted', 'The engine was closed.'));
+    },
+  };
+}

@@ -1,0 +1,113 @@
+// Opens encoded bytes: looks at their header, refuses what may not be decoded, and hands out sharp over them.
+// Nothing else in this driver lets sharp see bytes that came from outside.
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import { type EngineSource, type Ext, Failure, formats, type Limits, type Orientation } from '../../../core/index.ts';
+import { translated } from './translate.ts';
+
+export interface OpenSource {
+  readonly ext: Ext;
+  /** Path or bytes. */
+  readonly input: string | Uint8Array;
+  /** Of one frame. */
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly orientation: Orientation;
+  readonly alpha: boolean;
+  /** 8-bit sRGB in three bands or more. */
+  readonly plain: boolean;
+  /** Milliseconds each frame is shown, and how often the animation runs (0 for ever). */
+  readonly delay: number[] | undefined;
+  readonly loop: number | undefined;
+  /** Sharp over the first frame, or over all of them one below the other. */
+  image(frames: 'all' | 'first'): Sharp;
+}
+
+/** What metadata says a format is. Formats without a row can not be read. */
+const libraryFormats: { readonly [K in Ext]?: string } = {
+  jpg: 'jpeg',
+  png: 'png',
+  webp: 'webp',
+  gif: 'gif',
+  avif: 'heif',
+  tiff: 'tiff',
+};
+
+const loaders: { readonly [K in Ext]?: string } = {
+  jpg: 'VipsForeignLoadJpeg',
+  png: 'VipsForeignLoadPng',
+  webp: 'VipsForeignLoadWebp',
+  gif: 'VipsForeignLoadNsgif',
+  avif: 'VipsForeignLoadHeif',
+  tiff: 'VipsForeignLoadTiff',
+};
+
+/** Blocks every decoder but these; for the whole process, so engines with different inputs can not share one. */
+export function allowLoaders(inputs: readonly Ext[]): void {
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: inputs.flatMap((ext) => loaders[ext] ?? []) });
+}
+
+export async function openSource(
+  source: EngineSource,
+  frames: 'all' | 'first',
+  inputs: readonly Ext[],
+  limits: Limits,
+): Promise<OpenSource> {
+  const { ext } = source;
+  if (!inputs.includes(ext)) throw refused(ext, 'an image of a format that is switched off');
+  const input = source.path ?? (await source.bytes());
+  const options: SharpOptions = {
+    failOn: 'error',
+    limitInputPixels: limits.sourcePixels,
+  };
+  const found = await translated('source', () => sharp(input, options).metadata());
+  if (found.format !== libraryFormats[ext] || (ext === 'avif' && found.compression !== 'av1')) {
+    throw refused(ext, 'an image of another format');
+  }
+  const pages = found.pages ?? 1;
+  // An AVIF sequence would come out as one tall still image.
+  if (ext === 'avif' && pages > 1) throw refused(ext, 'a sequence of images');
+  const animated = formats[ext].animation && frames === 'all';
+  checkLimits(found, animated ? pages : 1, limits);
+  return {
+    ext,
+    input,
+    width: found.width,
+    height: found.height,
+    frames: formats[ext].animation ? pages : 1,
+    orientation: orientationOf(found.orientation),
+    alpha: formats[ext].alpha && found.hasAlpha,
+    plain: found.space === 'srgb' && found.depth === 'uchar' && found.channels >= 3,
+    delay: found.delay?.map((millis) => Math.min(millis, longest)),
+    loop: found.loop === undefined ? undefined : Math.min(found.loop, longest),
+    image(which) {
+      const pages = which === 'all' && animated ? -1 : 1;
+      const image = sharp(input, { ...options, pages }).timeout({ seconds: Math.ceil(limits.renderMillis / 1000) });
+      // Sharp works on 16-bit pixels in Display P3 where they have a profile, and leaves them there unless told.
+      return found.space === 'rgb16' && found.hasProfile ? image.withIccProfile('srgb', { attach: false }) : image;
+    },
+  };
+}
+
+// Sharp takes delays and loop counts of 16 bits; WebP can hold longer delays.
+const longest = 65_535;
+
+function orientationOf(value: number | undefined): Orientation {
+  return value !== undefined && value >= 1 && value <= 8 ? (value as Orientation) : 1;
+}
+
+function checkLimits({ width, height }: Metadata, frames: number, limits: Limits): void {
+  refuseAbove(frames, limits.sourceFrames, 'frames');
+  refuseAbove(width * height * frames, limits.sourcePixels, 'pixels in all frames together');
+}
+
+function refuseAbove(count: number, limit: number, what: string): void {
+  if (count <= limit) return;
+  throw new Failure('over-limit', `Expected an image of at most ${limit} ${what} but it has ${count}.`, { limit });
+}
+
+function refused(ext: Ext, received: string): Failure {
+  const expected = formats[ext].mediaType;
+  return new Failure('unsupported-type', `Expected the bytes of ${expected} but received ${received}.`, { expected });
+}

@@ -1,0 +1,48 @@
+// A child whose engine does as the first byte of the source says: ends in all the ways in which a decoder can.
+import process from 'node:process';
+import { serveTasks } from '../../../../adapters/engines/pool/serve-tasks.ts';
+import { Failure, type ImageEngine, type RenderTask } from '../../../../core/index.ts';
+
+const config = JSON.parse(process.argv[2] as string) as { readonly startsUp: boolean };
+if (!config.startsUp) throw new Error('no codec here');
+
+const behaviours: Readonly<Record<string, (task: RenderTask) => Promise<Uint8Array>>> = {
+  answer: async () => Buffer.from(JSON.stringify({ pid: process.pid, environment: process.env })),
+  bigAnswer: async () => new Uint8Array(5_000_000).fill(7),
+  crash: async () => {
+    process.kill(process.pid, 'SIGSEGV');
+    return forever();
+  },
+  killed: async () => {
+    process.kill(process.pid, 'SIGKILL');
+    return forever();
+  },
+  exit: () => process.exit(3),
+  spin: async () => {
+    for (;;);
+  },
+  sleep: () => forever(),
+  failure: async () => {
+    throw new Failure('over-limit', 'Expected less.', { limit: 7 }, new Error('at /secret/path'));
+  },
+  error: async () => {
+    throw new TypeError('Cannot read /secret/path');
+  },
+};
+
+function forever(): Promise<never> {
+  return new Promise(() => {});
+}
+
+const engine: ImageEngine = {
+  mark: 'odd 1.0',
+  probe: () => Promise.reject(new Failure('corrupt-image', 'It is odd.')),
+  async render(task) {
+    const bytes = await task.source.bytes();
+    const behaviour = behaviours[new TextDecoder().decode(bytes)] ?? (async () => bytes);
+    return { bytes: await behaviour(task), width: 1, height: 2 };
+  },
+  close: async () => {},
+};
+
+serveTasks(engine);
