@@ -1,0 +1,19 @@
+// The name under which a browser would save the answer (RFC 6266, RFC 8187).
+import { type Ext, formats } from '../image/format.ts';
+
+const knownEnding = new RegExp(`\\.(?:${[...Object.keys(formats), 'jpeg', 'tif'].join('|')})$`, 'i');
+
+/** The last segment of the image's name, ending as the answer's format does. */
+export function contentDisposition(name: string, ext: Ext): string {
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  const fileName = `${last.replace(knownEnding, '')}.${ext}`;
+  const plain = fileName.replace(/[^\w.\- ]/g, '_');
+  return plain === fileName
+    ? `inline; filename="${plain}"`
+    : `inline; filename="${plain}"; filename*=UTF-8''${extendedValue(fileName)}`;
+}
+
+// RFC 8187 attr-char is narrower than what encodeURIComponent leaves alone.
+function extendedValue(text: string): string {
+  return encodeURIComponent(text).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}

@@ -1,0 +1,117 @@
+// The dispatcher: a Hono application whose routes are rooms. The target is parsed once, before Hono sees the request,
+// and Hono routes on the room that was found; it never decodes, authorises or addresses anything.
+import { Hono } from 'hono';
+import type { Dialect } from '../dialect/dialect.ts';
+import { Failure } from '../failure.ts';
+import type { Tell } from '../flow/tell.ts';
+import { mediaTypes } from '../handlers/accept-bytes.ts';
+import type { Handlers } from '../handlers/handlers.ts';
+import type { Ext } from '../image/format.ts';
+import { createHead } from '../pipeline/head.ts';
+import type { Planner } from '../pipeline/planner.ts';
+import { createTail } from '../pipeline/tail.ts';
+import { createAccess } from '../policy/access.ts';
+import type { Limits } from '../policy/limits.ts';
+import { answerHealth, createReadyRoom, type Readiness } from './health-rooms.ts';
+import type { HomePage } from './home-page/home-page.ts';
+import { createHomeRoom } from './home-room.ts';
+import { createImageRoom } from './image-room.ts';
+import { createImagesRoom } from './images-room.ts';
+import { varyAccept } from './img-fields.ts';
+import { createImgRoom } from './img-room.ts';
+import type { KeepableAnswer } from './keepable-answer.ts';
+import { createOriginalRoom } from './original-room.ts';
+import { failureOf } from './problem.ts';
+import { failureOfVisit, refuse } from './refuse.ts';
+import { parseTarget, type Room, type Target } from './target.ts';
+import type { Answer, Visit } from './visit.ts';
+
+export interface DispatcherParts {
+  readonly handlers: Handlers;
+  readonly planner: Planner;
+  readonly dialect: Dialect;
+  /** The engine's mark. */
+  readonly mark: string;
+  readonly limits: Limits;
+  /** Formats accepted as originals. */
+  readonly inputs: readonly Ext[];
+  /** Of the management API. */
+  readonly token: string;
+  readonly page: (nonce: string) => HomePage;
+  readonly ready: () => Readiness;
+  readonly tell: Tell;
+  /** Told of every answer that a front may repeat. */
+  readonly keep?: (answer: KeepableAnswer) => void;
+}
+
+/** What a runtime knows of a request besides the Request. */
+export interface Arrival {
+  /** The request target as the socket received it: a Request only shows a normalised form of it. */
+  readonly target?: string;
+  /** Fires when the client has left; the request's own signal where it is absent. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Dispatcher {
+  /** Never rejects: whatever is thrown becomes a problem document. */
+  fetch(request: Request, arrival?: Arrival): Promise<Response>;
+}
+
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  const { handlers, limits, inputs, tell, keep } = parts;
+  const access = createAccess(parts.token);
+  const acceptField = { Accept: mediaTypes(inputs) };
+
+  const managed = (answer: Answer): Answer => {
+    return async (visit) => {
+      // Before anything of the request is looked at but its target and its token.
+      await access(visit.request.headers);
+      return answer(visit);
+    };
+  };
+
+  const rooms: Readonly<Record<Room, Answer>> = {
+    img: createImgRoom({ head: createHead(parts), tail: createTail(parts), keep, tell }),
+    original: createOriginalRoom(handlers),
+    image: managed(createImageRoom({ handlers, limits, inputs })),
+    images: managed(createImagesRoom({ handlers, limits, inputs })),
+    api: managed(answerNothing),
+    home: createHomeRoom(parts.page),
+    healthz: answerHealth,
+    readyz: createReadyRoom(parts.ready),
+    unknown: answerNothing,
+  };
+
+  const guarded = (answer: Answer) => async (visit: Visit) => {
+    try {
+      return await answer(visit);
+    } catch (error) {
+      const failure = failureOfVisit(error, visit, tell);
+      return refuse(failure, visit.target.room, failure.code === 'unsupported-type' ? acceptField : {});
+    }
+  };
+
+  const app = new Hono<{ Bindings: Visit }>({ getPath: (_request, options) => `/${options?.env?.target.room}` });
+  for (const [room, answer] of Object.entries(rooms)) {
+    const answerSafely = guarded(answer);
+    // `all`, because Hono would run a GET route for HEAD behind our back; the rooms look at the method themselves.
+    app.all(`/${room}`, (context) => answerSafely(context.env));
+  }
+
+  return {
+    async fetch(request, { target: received, signal } = {}) {
+      let target: Target;
+      try {
+        target = parseTarget(received ?? request.url, limits.targetBytes);
+      } catch (error) {
+        // A target that nobody could read may have asked to negotiate.
+        return refuse(failureOf(error), undefined, varyAccept);
+      }
+      return app.fetch(request, { request, target, received, signal: () => signal ?? request.signal });
+    },
+  };
+}
+
+function answerNothing(): never {
+  throw new Failure('not-found', 'There is nothing under this URL.');
+}

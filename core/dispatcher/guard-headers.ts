@@ -1,0 +1,16 @@
+// Headers that keep an answer from being taken for anything but what it is (threats: active content, sniffing).
+
+/** On every answer of every room. */
+export const guardHeaders: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; sandbox",
+  'Referrer-Policy': 'no-referrer',
+};
+
+/** On every answer of delivery, refusals too: images may be shown, read and timed from any page. */
+export const deliveryHeaders: Readonly<Record<string, string>> = {
+  ...guardHeaders,
+  'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Timing-Allow-Origin': '*',
+};

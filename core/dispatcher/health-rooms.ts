@@ -1,0 +1,23 @@
+// GET /healthz: the process answers. GET /readyz: it can do its work. Neither needs a token, neither waits for a gate.
+import { jsonAnswer } from './management-answer.ts';
+import { requireMethod } from './methods.ts';
+import type { Answer } from './visit.ts';
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** Why not, in words that anyone may read; empty when ready. */
+  readonly reasons: readonly string[];
+}
+
+export const answerHealth: Answer = ({ request }) => {
+  requireMethod(request.method, ['GET', 'HEAD']);
+  return jsonAnswer(200, { status: 'ok' });
+};
+
+export function createReadyRoom(ready: () => Readiness): Answer {
+  return ({ request }) => {
+    requireMethod(request.method, ['GET', 'HEAD']);
+    const readiness = ready();
+    return jsonAnswer(readiness.ready ? 200 : 503, readiness);
+  };
+}

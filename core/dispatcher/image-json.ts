@@ -1,0 +1,24 @@
+// An ImageMeta as the management API shows it.
+import { formats } from '../image/format.ts';
+import type { ImageMeta } from '../image/image-meta.ts';
+
+export function imageJson(meta: ImageMeta): Readonly<Record<string, unknown>> {
+  const { name, addrType, imgAddr, ext, byteLength, width, height, frames, alpha, orientation, digest } = meta;
+  return {
+    name,
+    addrType,
+    imgAddr,
+    ext,
+    contentType: formats[ext].mediaType,
+    byteLength,
+    width,
+    height,
+    frames,
+    alpha,
+    orientation,
+    digest,
+    createdAt: new Date(meta.createdAt).toISOString(),
+    writtenAt: new Date(meta.writtenAt).toISOString(),
+    thumbhash: meta.thumbhash,
+  };
+}

@@ -1,0 +1,76 @@
+// /api/images/{name}: PUT stores, GET and HEAD tell, DELETE removes.
+import { Failure } from '../failure.ts';
+import type { Handlers } from '../handlers/handlers.ts';
+import type { Written } from '../handlers/p-vol-img-write.ts';
+import type { Ext } from '../image/format.ts';
+import { recordOf } from '../image/image-meta.ts';
+import type { Limits } from '../policy/limits.ts';
+import { readDeclared, refuseAnnouncedLength } from './declared.ts';
+import { imageJson } from './image-json.ts';
+import { emptyAnswer, jsonAnswer } from './management-answer.ts';
+import { requireMethod } from './methods.ts';
+import { isNotModified, requirePreconditions, validatorsOf } from './preconditions.ts';
+import { readName, writeName } from './read-name.ts';
+import { refuseQuery } from './refuse-query.ts';
+import type { Answer, Visit } from './visit.ts';
+
+export interface ImageRoomParts {
+  readonly handlers: Handlers;
+  readonly limits: Limits;
+  readonly inputs: readonly Ext[];
+}
+
+export function createImageRoom({ handlers, limits, inputs }: ImageRoomParts): Answer {
+  return async (visit) => {
+    const { request, target } = visit;
+    const method = requireMethod(request.method, ['GET', 'HEAD', 'PUT', 'DELETE']);
+    refuseQuery(target);
+    const name = readName(target.rest);
+    if (method === 'PUT') return put(name, visit);
+    if (method === 'DELETE') return remove(name, request);
+    return show(name, request);
+  };
+
+  async function put(name: string, { request, signal }: Visit): Promise<Response> {
+    const declared = readDeclared(request.headers, inputs);
+    refuseAnnouncedLength(request.headers, limits.uploadBytes);
+    // Weighed here to spare the client its upload, and once more where the name is locked to decide between racers.
+    requirePreconditions(request, handlers.getImgMeta(name));
+    return written(
+      await handlers.pVolImgWrite({
+        body: bodyOf(request),
+        declared,
+        name: async () => name,
+        check: (before) => requirePreconditions(request, before && recordOf(before)),
+        signal: signal(),
+      }),
+    );
+  }
+
+  async function show(name: string, request: Request): Promise<Response> {
+    const meta = await handlers.pDbImgMeta(name);
+    const validators = validatorsOf(recordOf(meta));
+    const extra = { ETag: validators.etag };
+    if (!isNotModified(request, validators)) return jsonAnswer(200, imageJson(meta), extra);
+    return emptyAnswer(304, extra);
+  }
+
+  async function remove(name: string, request: Request): Promise<Response> {
+    await handlers.pVolImgRemove(name, (before) => requirePreconditions(request, recordOf(before)));
+    return emptyAnswer(204);
+  }
+}
+
+/** 201 for a new name, 200 for a replaced image. */
+export function written({ meta, created }: Written): Response {
+  return jsonAnswer(created ? 201 : 200, imageJson(meta), {
+    ETag: validatorsOf(recordOf(meta)).etag,
+    Location: `/api/images/${writeName(meta.name)}`,
+  });
+}
+
+/** Fails with `bad-request` when the request has no body. */
+export function bodyOf({ body }: Request): ReadableStream<Uint8Array> {
+  if (body !== null) return body;
+  throw new Failure('bad-request', 'Expected the bytes of an image but received no body.');
+}

@@ -1,0 +1,71 @@
+// GET, HEAD and OPTIONS of /img/{options}/{name}: a transformation.
+import { Failure } from '../failure.ts';
+import type { Tell } from '../flow/tell.ts';
+import type { Head, Headed } from '../pipeline/head.ts';
+import type { Result, Tail } from '../pipeline/tail.ts';
+import {
+  bodyFields,
+  cacheFields,
+  fromEngine,
+  fromMVol,
+  fromPlan,
+  validatorsOfResult,
+  varyAccept,
+} from './img-fields.ts';
+import type { KeepableAnswer } from './keepable-answer.ts';
+import { deliveryOptions, requireDeliveryMethod } from './methods.ts';
+import { isNotModified } from './preconditions.ts';
+import { failureOfVisit, refuse } from './refuse.ts';
+import { refuseQuery } from './refuse-query.ts';
+import type { Answer, Visit } from './visit.ts';
+
+// How often a visit starts again because its source was replaced under it.
+const attempts = 3;
+
+export interface ImgRoomParts {
+  readonly head: Head;
+  readonly tail: Tail;
+  readonly keep: ((answer: KeepableAnswer) => void) | undefined;
+  readonly tell: Tell;
+}
+
+export function createImgRoom({ head, tail, keep, tell }: ImgRoomParts): Answer {
+  const answerGet = ({ target, received }: Visit, headed: Headed, result: Result): Response => {
+    const length = { 'Content-Length': String(result.bytes.byteLength) };
+    const later = { ...cacheFields(headed), ...bodyFields(headed), ...length, ...fromMVol };
+    const kept = result.from === 'mVol' || result.stored;
+    // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
+    if (kept && received === target.raw) {
+      const { name, record, key, fold, plan } = headed;
+      keep?.({ target: received, fold, name, version: record.version, key, ext: plan.output.ext, headers: later });
+    }
+    const headers = result.from === 'mVol' ? later : { ...later, ...fromEngine(result) };
+    return new Response(result.bytes as Uint8Array<ArrayBuffer>, { headers });
+  };
+
+  return async (visit) => {
+    const { request, target } = visit;
+    // Until the recipe says that this URL does not negotiate, it may.
+    let vary = varyAccept;
+    try {
+      const method = requireDeliveryMethod(request.method);
+      if (method === 'OPTIONS') return deliveryOptions();
+      refuseQuery(target);
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        const headed = await head(target.rest, request.headers.get('accept'));
+        if (headed.fold === undefined) vary = {};
+        if (isNotModified(request, validatorsOfResult(headed))) {
+          return new Response(null, { status: 304, headers: { ...cacheFields(headed), ...fromPlan } });
+        }
+        if (method === 'HEAD') {
+          return new Response(null, { headers: { ...cacheFields(headed), ...bodyFields(headed), ...fromPlan } });
+        }
+        const result = await tail(headed, visit.signal);
+        if (result !== undefined) return answerGet(visit, headed, result);
+      }
+      throw new Failure('overloaded', 'The image is being replaced faster than it can be rendered.');
+    } catch (error) {
+      return refuse(failureOfVisit(error, visit, tell), 'img', vary);
+    }
+  };
+}

@@ -1,0 +1,20 @@
+// A 200 of /img that a front may repeat without asking the dispatcher again.
+import type { OutputExt } from '../image/format.ts';
+import type { AcceptFold } from '../policy/negotiation.ts';
+
+/**
+ * Holds while mDatabase's record of `name` has this `version` and mVol has `key`; a front that cannot see both
+ * must ask the dispatcher. The body is mVol's entry under `key`.
+ */
+export interface KeepableAnswer {
+  /** The request target as the socket received it. */
+  readonly target: string;
+  /** The answer is for this fold of Accept only; undefined where the target does not negotiate. */
+  readonly fold: AcceptFold | undefined;
+  readonly name: string;
+  readonly version: string;
+  readonly key: string;
+  readonly ext: OutputExt;
+  /** Headers of every later hit, Content-Length included. */
+  readonly headers: Readonly<Record<string, string>>;
+}

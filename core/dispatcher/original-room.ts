@@ -1,0 +1,81 @@
+// GET, HEAD and OPTIONS of /original/{name}: the stored bytes, whole or one range of them.
+import { Failure } from '../failure.ts';
+import type { Handlers } from '../handlers/handlers.ts';
+import { formats } from '../image/format.ts';
+import { type ImageMeta, recordOf } from '../image/image-meta.ts';
+import { deliveryCacheControl } from '../policy/cache-control.ts';
+import type { Body, ByteRange } from '../volume/persistent-volume.ts';
+import { rangeStillHolds, type Validators } from './conditional.ts';
+import { contentDisposition } from './content-disposition.ts';
+import { writeDigestField } from './digest-field.ts';
+import { deliveryHeaders } from './guard-headers.ts';
+import { writeHttpDate } from './http-date.ts';
+import { deliveryOptions, requireDeliveryMethod } from './methods.ts';
+import { isNotModified, validatorsOf } from './preconditions.ts';
+import { readRange } from './range.ts';
+import { readName } from './read-name.ts';
+import { refuseQuery } from './refuse-query.ts';
+import type { Answer } from './visit.ts';
+
+// How often a visit starts again because the image was replaced under it.
+const attempts = 3;
+
+export function createOriginalRoom(handlers: Pick<Handlers, 'pDbImgMeta' | 'pVolImgRead'>): Answer {
+  return async ({ request, target }) => {
+    const method = requireDeliveryMethod(request.method);
+    if (method === 'OPTIONS') return deliveryOptions();
+    refuseQuery(target);
+    const name = readName(target.rest);
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const meta = await handlers.pDbImgMeta(name);
+      const validators = validatorsOf(recordOf(meta));
+      const cache = cacheFields(meta, validators);
+      if (isNotModified(request, validators)) return new Response(null, { status: 304, headers: cache });
+      const whole = { ...cache, ...bodyFields(meta), 'Content-Length': String(meta.byteLength) };
+      if (method === 'HEAD') return new Response(null, { headers: whole });
+      const range = rangeOf(request, meta, validators);
+      const stored = await handlers.pVolImgRead(meta, range);
+      if (stored === undefined) continue;
+      if (range === undefined) return new Response(bodyOf(stored.body), { headers: whole });
+      return new Response(bodyOf(stored.body), { status: 206, headers: { ...whole, ...partFields(range, meta) } });
+    }
+    throw new Failure('overloaded', 'The image is being replaced faster than it can be read.');
+  };
+}
+
+/** Undefined for the whole image. Fails with `range-not-satisfiable`. */
+function rangeOf(request: Request, { byteLength }: ImageMeta, validators: Validators): ByteRange | undefined {
+  if (!rangeStillHolds(request.headers, validators)) return undefined;
+  const range = readRange(request.headers.get('range'), byteLength);
+  if (range !== 'unsatisfiable') return range === 'whole' ? undefined : range;
+  throw new Failure('range-not-satisfiable', `Expected a range within ${byteLength} bytes.`, { limit: byteLength });
+}
+
+function cacheFields({ digest }: ImageMeta, { etag, lastModified }: Validators): Record<string, string> {
+  return {
+    ...deliveryHeaders,
+    'Cache-Control': deliveryCacheControl,
+    // Originals are read where they are kept: no cache of ours stands before them.
+    'Cache-Status': 'imageserver; fwd=bypass; detail=pVol',
+    'Server-Timing': 'cache;desc="pVol"',
+    ETag: etag,
+    'Last-Modified': writeHttpDate(lastModified),
+    'Repr-Digest': writeDigestField(digest),
+  };
+}
+
+function bodyFields({ name, ext }: ImageMeta): Record<string, string> {
+  return {
+    'Accept-Ranges': 'bytes',
+    'Content-Type': formats[ext].mediaType,
+    'Content-Disposition': contentDisposition(name, ext),
+  };
+}
+
+function partFields({ start, end }: ByteRange, { byteLength }: ImageMeta): Record<string, string> {
+  return { 'Content-Length': String(end - start), 'Content-Range': `bytes ${start}-${end - 1}/${byteLength}` };
+}
+
+function bodyOf(body: Body): BodyInit {
+  return body as Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+}

@@ -1,0 +1,13 @@
+// Image names as they stand in targets.
+import { decodePart } from '../dialect/decode-part.ts';
+import { checkName } from '../image/name.ts';
+
+/** Fails with `bad-target` (not percent-encoded UTF-8) or `bad-name`. */
+export function readName(encoded: string): string {
+  return checkName(decodePart(encoded));
+}
+
+/** What `readName` reads back, with its slashes as they are. */
+export function writeName(name: string): string {
+  return name.split('/').map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,62 @@
+// The answer to everything that was thrown: a problem document for the client, the original for the log.
+import { Failure } from '../failure.ts';
+import type { Tell } from '../flow/tell.ts';
+import { refusalCacheControl } from '../policy/cache-control.ts';
+import { deliveryHeaders, guardHeaders } from './guard-headers.ts';
+import { failureOf, problemBody, problems } from './problem.ts';
+import type { Room } from './target.ts';
+import type { Visit } from './visit.ts';
+
+const retryAfterSeconds = '1';
+// A target that could not be parsed counts as delivery: its refusal is the same for everyone and worth keeping.
+const deliveryRooms: ReadonlySet<Room | undefined> = new Set(['img', 'original', undefined]);
+
+/** `room` is undefined where the target could not be parsed. */
+export function refuse(
+  failure: Failure,
+  room: Room | undefined,
+  extra: Readonly<Record<string, string>> = {},
+): Response {
+  const { status, cacheSeconds } = problems[failure.code];
+  const body = new TextEncoder().encode(problemBody(failure));
+  const delivery = deliveryRooms.has(room);
+  return new Response(body, {
+    status,
+    headers: {
+      ...(delivery ? deliveryHeaders : guardHeaders),
+      'Content-Type': 'application/problem+json',
+      'Content-Length': String(body.byteLength),
+      'Cache-Control': refusalCacheControl(delivery ? cacheSeconds : 'no-store'),
+      ...headersOf(failure),
+      ...extra,
+    },
+  });
+}
+
+/** What was thrown during a visit, told where it is not the request's own fault. */
+export function failureOfVisit(thrown: unknown, { target, signal }: Visit, tell: Tell): Failure {
+  const failure = failureOf(thrown);
+  if (problems[failure.code].status < 500) return failure;
+  // Whatever breaks after the client went away most likely broke because of it, and nobody reads the answer.
+  const aborted = failure.code === 'aborted' || signal().aborted;
+  tell(aborted ? 'dispatcher.abort' : 'dispatcher.fail', { target: target.raw, code: failure.code, error: thrown });
+  return aborted
+    ? new Failure('aborted', 'The request was given up before its answer was ready.', {}, thrown)
+    : failure;
+}
+
+function headersOf({ code, detail }: Failure): Record<string, string> {
+  switch (code) {
+    case 'unauthorized':
+      return { 'WWW-Authenticate': 'Bearer realm="imageserver"' };
+    case 'method-not-allowed':
+      return { Allow: detail.allow?.join(', ') ?? '' };
+    case 'range-not-satisfiable':
+      return { 'Content-Range': `bytes */${detail.limit}` };
+    case 'overloaded':
+    case 'timeout':
+      return { 'Retry-After': retryAfterSeconds };
+    default:
+      return {};
+  }
+}

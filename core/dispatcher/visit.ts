@@ -1,0 +1,14 @@
+// One request on its way through the dispatcher.
+import type { Target } from './target.ts';
+
+export interface Visit {
+  readonly request: Request;
+  readonly target: Target;
+  /** The target as the socket gave it; undefined where the runtime does not show it. */
+  readonly received: string | undefined;
+  /** Fires when the client has left. Asked only by those who wait: the signal is costly to make on Node. */
+  signal(): AbortSignal;
+}
+
+/** Answers a visit, or throws Failure. */
+export type Answer = (visit: Visit) => Response | Promise<Response>;

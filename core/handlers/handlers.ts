@@ -1,0 +1,65 @@
+// The handlers: the only code that joins pipelines and rooms to volumes, databases and the engine.
+import type { ImageLedger } from '../database/image-ledger.ts';
+import type { MDatabase } from '../database/m-database.ts';
+import type { ImageEngine } from '../engine/image-engine.ts';
+import type { Gate } from '../flow/gate.ts';
+import { createKeyedLock } from '../flow/keyed-lock.ts';
+import type { Tell } from '../flow/tell.ts';
+import type { Ext } from '../image/format.ts';
+import type { Limits } from '../policy/limits.ts';
+import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
+import type { PersistentVolume } from '../volume/persistent-volume.ts';
+import { createDropBytes } from './drop-bytes.ts';
+import { createGetImgMeta, type GetImgMeta } from './get-img-meta.ts';
+import { createImgRender, type ImgRender } from './img-render.ts';
+import { createMVolImgWrite, type MVolImgRead, type MVolImgWrite } from './m-vol-img.ts';
+import { createPDbImgMeta, type PDbImgList, type PDbImgMeta } from './p-db-img-meta.ts';
+import { createPVolImgRead, type PVolImgRead } from './p-vol-img-read.ts';
+import { createPVolImgRemove, type PVolImgRemove } from './p-vol-img-remove.ts';
+import { createPVolImgWrite, type PVolImgWrite } from './p-vol-img-write.ts';
+
+export interface Handlers {
+  readonly getImgMeta: GetImgMeta;
+  readonly pDbImgMeta: PDbImgMeta;
+  readonly pDbImgList: PDbImgList;
+  readonly pVolImgRead: PVolImgRead;
+  readonly pVolImgWrite: PVolImgWrite;
+  readonly pVolImgRemove: PVolImgRemove;
+  readonly mVolImgRead: MVolImgRead;
+  readonly mVolImgWrite: MVolImgWrite;
+  readonly imgRender: ImgRender;
+}
+
+export interface HandlersParts {
+  readonly pVol: PersistentVolume;
+  readonly mVol: EphemeralVolume;
+  readonly mDatabase: MDatabase;
+  readonly ledger: ImageLedger;
+  readonly engine: ImageEngine;
+  /** Bounds renders and the probes of uploads together. */
+  readonly gate: Gate;
+  readonly limits: Limits;
+  /** Formats accepted as originals. */
+  readonly inputs: readonly Ext[];
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly tell: Tell;
+}
+
+export function createHandlers(parts: HandlersParts): Handlers {
+  const { pVol, mVol, mDatabase, ledger } = parts;
+  const nameLock = createKeyedLock();
+  const digestLock = createKeyedLock();
+  const dropBytes = createDropBytes({ pVol, mVol, ledger, digestLock });
+  return {
+    getImgMeta: createGetImgMeta(mDatabase),
+    pDbImgMeta: createPDbImgMeta(ledger),
+    pDbImgList: (page) => ledger.list(page),
+    pVolImgRead: createPVolImgRead(pVol, ledger),
+    pVolImgWrite: createPVolImgWrite({ ...parts, dropBytes, nameLock, digestLock }),
+    pVolImgRemove: createPVolImgRemove({ mDatabase, ledger, dropBytes, nameLock }),
+    mVolImgRead: (key) => mVol.read(key),
+    mVolImgWrite: createMVolImgWrite(mVol, mDatabase),
+    imgRender: createImgRender(parts),
+  };
+}

@@ -1,0 +1,50 @@
+// imgRender: brings the engine, a free slot and the source's bytes together.
+import type { ImageLedger } from '../database/image-ledger.ts';
+import type { MDatabase } from '../database/m-database.ts';
+import type { ImageEngine } from '../engine/image-engine.ts';
+import type { Gate } from '../flow/gate.ts';
+import { recordOf } from '../image/image-meta.ts';
+import type { Plan } from '../pipeline/plan.ts';
+import type { PersistentVolume } from '../volume/persistent-volume.ts';
+import { pVolSource } from './p-vol-source.ts';
+
+export interface Render {
+  readonly bytes: Uint8Array;
+  /** Milliseconds spent waiting for a slot, and in the engine. */
+  readonly queueMillis: number;
+  readonly renderMillis: number;
+}
+
+/**
+ * Undefined when the name was removed or replaced since the plan was made: plan again.
+ * Fails as Gate and ImageEngine do.
+ */
+export type ImgRender = (name: string, version: string, plan: Plan, signal: AbortSignal) => Promise<Render | undefined>;
+
+export interface ImgRenderParts {
+  readonly gate: Gate;
+  readonly engine: ImageEngine;
+  readonly ledger: ImageLedger;
+  readonly mDatabase: MDatabase;
+  readonly pVol: PersistentVolume;
+}
+
+export function createImgRender({ gate, engine, ledger, mDatabase, pVol }: ImgRenderParts): ImgRender {
+  return (name, version, { frames, ops, encode }, signal) => {
+    const asked = performance.now();
+    return gate.run(async () => {
+      const admitted = performance.now();
+      const meta = await ledger.get(name);
+      if (meta === undefined || recordOf(meta).version !== version) return undefined;
+      try {
+        const source = pVolSource(pVol, meta);
+        const { bytes } = await engine.render({ source, frames, ops, encode }, signal);
+        return { bytes, queueMillis: admitted - asked, renderMillis: performance.now() - admitted };
+      } catch (error) {
+        // The bytes may have gone while the engine was reading them: then whatever it said of them is void.
+        if (mDatabase.lookup(name)?.version !== version) return undefined;
+        throw error;
+      }
+    }, signal);
+  };
+}

@@ -1,0 +1,120 @@
+// pVolImgWrite: an upload. Received once, looked at, and only then made visible.
+import type { ImageLedger } from '../database/image-ledger.ts';
+import type { MDatabase } from '../database/m-database.ts';
+import type { ImageEngine, Probe } from '../engine/image-engine.ts';
+import { withDeadline } from '../flow/deadline.ts';
+import type { Gate } from '../flow/gate.ts';
+import type { KeyedLock } from '../flow/keyed-lock.ts';
+import type { Tell } from '../flow/tell.ts';
+import type { Ext } from '../image/format.ts';
+import { addrTypes, type ImageMeta, recordOf } from '../image/image-meta.ts';
+import type { Limits } from '../policy/limits.ts';
+import type { PersistentVolume, Staged } from '../volume/persistent-volume.ts';
+import { acceptBytes, type Declared } from './accept-bytes.ts';
+import type { DropBytes } from './drop-bytes.ts';
+
+export interface Upload {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly declared: Declared;
+  /** Asked once, when the bytes are known to be an image: a form may say its name behind its file. */
+  name(ext: Ext): Promise<string>;
+  /** Throws where the client's preconditions do not hold; `before` is what the name stands for until now. */
+  check(before: ImageMeta | undefined): void;
+  readonly signal: AbortSignal;
+}
+
+export interface Written {
+  readonly meta: ImageMeta;
+  /** False when an image of this name was replaced. */
+  readonly created: boolean;
+}
+
+/** Resolves when bytes and record are durable. On failure nothing of the upload can be seen. */
+export type PVolImgWrite = (upload: Upload) => Promise<Written>;
+
+export interface PVolImgWriteParts {
+  readonly pVol: PersistentVolume;
+  readonly mDatabase: MDatabase;
+  readonly ledger: ImageLedger;
+  readonly engine: ImageEngine;
+  readonly gate: Gate;
+  readonly limits: Limits;
+  readonly inputs: readonly Ext[];
+  readonly clock: () => number;
+  readonly tell: Tell;
+  readonly dropBytes: DropBytes;
+  readonly nameLock: KeyedLock;
+  readonly digestLock: KeyedLock;
+}
+
+export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
+  const { pVol, mDatabase, ledger, engine, gate, limits, inputs, clock, tell, dropBytes, nameLock, digestLock } = parts;
+
+  return async ({ body, declared, name: nameOf, check, signal }) => {
+    const staged = await pVol.stage(body, { maxBytes: limits.uploadBytes, signal });
+    try {
+      const ext = acceptBytes(staged, declared, inputs);
+      const name = await nameOf(ext);
+      const probe = await withDeadline(limits.renderMillis, signal, (inTime) =>
+        gate.run(() => engine.probe(stagedSource(staged, ext), inTime), inTime),
+      );
+      // The name's lock decides between racing uploads; the digest's keeps equal bytes from being dropped meanwhile.
+      return await nameLock.run(name, async () => {
+        const before = await ledger.get(name);
+        check(before);
+        const meta = await digestLock.run(staged.digest, () => record(staged, name, ext, probe, before));
+        if (before !== undefined && before.digest !== meta.digest) await dropReplaced(before);
+        return { meta, created: before === undefined };
+      });
+    } finally {
+      await staged.discard();
+    }
+  };
+
+  // The upload is durable by now, and no name leads to the old bytes any more: failing to drop them only costs space.
+  async function dropReplaced(before: ImageMeta): Promise<void> {
+    try {
+      await dropBytes(before);
+    } catch (error) {
+      tell('volume.litter', { imgAddr: before.imgAddr, error });
+    }
+  }
+
+  // Bytes whose row could not be written are left: whether the row is durable is not known then, and a row
+  // without bytes is worse than bytes without a row.
+  async function record(
+    staged: Staged,
+    name: string,
+    ext: Ext,
+    probe: Probe,
+    before: ImageMeta | undefined,
+  ): Promise<ImageMeta> {
+    const { imgAddr } = await staged.commit(ext);
+    const now = clock();
+    const meta: ImageMeta = {
+      name,
+      addrType: addrTypes.pVol,
+      imgAddr,
+      ext,
+      byteLength: staged.byteLength,
+      width: probe.width,
+      height: probe.height,
+      frames: probe.frames,
+      animated: probe.animated,
+      alpha: probe.alpha,
+      orientation: probe.orientation,
+      digest: staged.digest,
+      createdAt: before?.createdAt ?? now,
+      writtenAt: before?.digest === staged.digest ? before.writtenAt : now,
+      thumbhash: probe.thumbhash,
+    };
+    await ledger.put(meta);
+    mDatabase.put(name, recordOf(meta));
+    return meta;
+  }
+}
+
+function stagedSource(staged: Staged, ext: Ext) {
+  const { byteLength, path } = staged;
+  return { ext, byteLength, ...(path === undefined ? {} : { path }), bytes: () => staged.bytes() };
+}

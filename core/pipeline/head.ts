@@ -1,0 +1,50 @@
+// Head: from the text behind a dialect's mount to the plan of the answer. It reads RAM only, so whatever can be
+// said of an answer without its bytes (304, HEAD, every refusal of the request) costs no disk and no render.
+import type { Dialect } from '../dialect/dialect.ts';
+import { Failure } from '../failure.ts';
+import { unknownName } from '../handlers/get-img-meta.ts';
+import type { Handlers } from '../handlers/handlers.ts';
+import type { ImageRecord } from '../image/image-meta.ts';
+import type { Limits } from '../policy/limits.ts';
+import { type AcceptFold, chooseFormat, foldAccept } from '../policy/negotiation.ts';
+import { resultKey } from '../recipe/result-key.ts';
+import { checkPlan } from './check-plan.ts';
+import type { Plan } from './plan.ts';
+import type { Planner } from './planner.ts';
+
+export interface Headed {
+  readonly name: string;
+  readonly record: ImageRecord;
+  readonly plan: Plan;
+  /** The result key: of source version, plan and engine, so it names bytes. */
+  readonly key: string;
+  /** What of the client's Accept went into the answer; undefined where the format does not depend on it. */
+  readonly fold: AcceptFold | undefined;
+}
+
+/** Fails as Dialect, getImgMeta, Module and checkPlan do. */
+export type Head = (text: string, accept: string | null) => Promise<Headed>;
+
+export interface HeadParts {
+  readonly dialect: Dialect;
+  readonly planner: Planner;
+  readonly handlers: Pick<Handlers, 'getImgMeta'>;
+  readonly limits: Limits;
+  /** The engine's mark. */
+  readonly mark: string;
+}
+
+export function createHead({ dialect, planner, handlers, limits, mark }: HeadParts): Head {
+  return async (text, accept) => {
+    const recipe = dialect.read(text);
+    if (recipe === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
+    const name = recipe.source;
+    const record = handlers.getImgMeta(name) ?? unknownName(name);
+    const fold = foldAccept(accept);
+    const { ext, negotiated } = chooseFormat(recipe, record, fold);
+    const plan = planner.plan(recipe, record, ext);
+    checkPlan(plan, limits);
+    const key = await resultKey(record.version, plan, mark);
+    return { name, record, plan, key, fold: negotiated ? fold : undefined };
+  };
+}

@@ -1,0 +1,49 @@
+// Tail: from a plan to its bytes. It takes them from mVol or has them made, once for all who ask at the same time,
+// and keeps what was made.
+import { withDeadline } from '../flow/deadline.ts';
+import { createSingleFlight } from '../flow/single-flight.ts';
+import type { Handlers } from '../handlers/handlers.ts';
+import type { Render } from '../handlers/img-render.ts';
+import type { Limits } from '../policy/limits.ts';
+import type { Headed } from './head.ts';
+
+interface Made extends Render {
+  /** True when mVol has it now. */
+  readonly stored: boolean;
+}
+
+export type Result =
+  | { readonly from: 'mVol'; readonly bytes: Uint8Array }
+  | (Made & { readonly from: 'engine'; readonly joined: boolean });
+
+/**
+ * Undefined when the source was removed or replaced since Head looked: start again from Head.
+ * Fails as imgRender does, and with `timeout`; a signal that fires gives up this caller's wait only.
+ */
+export type Tail = (headed: Headed, signal: () => AbortSignal) => Promise<Result | undefined>;
+
+export interface TailParts {
+  readonly handlers: Pick<Handlers, 'mVolImgRead' | 'mVolImgWrite' | 'imgRender'>;
+  readonly limits: Limits;
+}
+
+export function createTail({ handlers, limits }: TailParts): Tail {
+  const flights = createSingleFlight<Made | undefined>();
+
+  const make = async ({ name, record, plan, key }: Headed, signal: AbortSignal): Promise<Made | undefined> => {
+    const { version } = record;
+    const made = await withDeadline(limits.renderMillis, signal, (inTime) =>
+      handlers.imgRender(name, version, plan, inTime),
+    );
+    if (made === undefined) return undefined;
+    const entry = { key, group: version, ext: plan.output.ext, bytes: made.bytes };
+    return { ...made, stored: await handlers.mVolImgWrite(name, entry) };
+  };
+
+  return async (headed, signal) => {
+    const hit = await handlers.mVolImgRead(headed.key);
+    if (hit !== undefined) return { from: 'mVol', bytes: hit.bytes };
+    const { value, joined } = await flights.run(headed.key, (stop) => make(headed, stop), signal());
+    return value && { ...value, from: 'engine', joined };
+  };
+}

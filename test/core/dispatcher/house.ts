@@ -1,0 +1,170 @@
+// A whole server without a socket: real planner, databases, volumes and sharp, joined as a target joins them.
+// What a test has to know of the inside is counted at the ports.
+
+import { createSharpEngine } from '../../../adapters/engines/sharp/sharp-engine.ts';
+import { openFileVolume } from '../../../adapters/volumes/file/open-file-volume.ts';
+import {
+  builtinModules,
+  createDispatcher,
+  createGate,
+  createHandlers,
+  createImageLedger,
+  createMDatabase,
+  createMemoryDatabase,
+  createMemoryVolume,
+  createNativeDialect,
+  createPlanner,
+  defaultLimits,
+  type EphemeralVolume,
+  type GateLimits,
+  homePage,
+  type ImageEngine,
+  type ImageLedger,
+  type KeepableAnswer,
+  type Limits,
+  type PersistentVolume,
+} from '../../../core/index.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
+
+export const token = 'a-token-for-tests';
+export const bearer = { Authorization: `Bearer ${token}` };
+
+export interface HouseConfig {
+  readonly limits?: Partial<Limits>;
+  readonly gate?: Partial<GateLimits>;
+  /** Wraps the engine, for tests that slow it down or break it. */
+  readonly engine?: (engine: ImageEngine) => ImageEngine;
+  readonly pVol?: (pVol: PersistentVolume) => PersistentVolume;
+  readonly ledger?: (ledger: ImageLedger) => ImageLedger;
+  readonly ready?: { ready: boolean; reasons: string[] };
+}
+
+/** What a Request takes as its body. */
+export type Body = NonNullable<RequestInit['body']>;
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+export async function openHouse(config: HouseConfig = {}) {
+  const folder = await scratchFolder();
+  const limits = { ...defaultLimits, ...config.limits };
+  const inputs = ['jpg', 'png', 'webp', 'gif'] as const;
+  const count = { probes: 0, renders: 0, pVolReads: 0, mVolReads: 0, staged: 0, open: 0 };
+  const told: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
+  const kept: KeepableAnswer[] = [];
+
+  const engine = countEngine((config.engine ?? same)(createSharpEngine({ limits, inputs })), count);
+  const pVol = countPVol((config.pVol ?? same)(await openFileVolume({ directory: folder })), count);
+  const mVol = countMVol(createMemoryVolume({ capacityBytes: 64 * 1024 * 1024 }), count);
+  const mDatabase = createMDatabase();
+  const ledger = (config.ledger ?? same)(createImageLedger(createMemoryDatabase()));
+  const gate = createGate({ slots: 2, queue: 100, waitMillis: 60_000, ...config.gate });
+  const tell = (event: string, fields = {}) => void told.push({ event, fields });
+  const handlers = createHandlers({
+    pVol,
+    mVol,
+    mDatabase,
+    ledger,
+    engine,
+    gate,
+    limits,
+    inputs,
+    clock: Date.now,
+    tell,
+  });
+  const dispatcher = createDispatcher({
+    handlers,
+    planner: createPlanner(builtinModules),
+    dialect: createNativeDialect(builtinModules),
+    mark: engine.mark,
+    limits,
+    inputs,
+    token,
+    page: homePage,
+    ready: () => config.ready ?? { ready: true, reasons: [] },
+    tell,
+    keep: (answer) => void kept.push(answer),
+  });
+
+  const ask = (method: string, target: string, init: RequestInit & { duplex?: 'half' } = {}) =>
+    dispatcher.fetch(new Request('http://localhost/', { ...init, method }), { target });
+
+  return {
+    ask,
+    get: (target: string, headers: Record<string, string> = {}) => ask('GET', target, { headers }),
+    put: (name: string, body: Body, headers: Record<string, string> = {}) =>
+      ask('PUT', `/api/images/${name}`, { body, headers: { ...bearer, ...headers } }),
+    dispatcher,
+    folder,
+    count,
+    told,
+    kept,
+    mVol,
+    mDatabase,
+    ledger,
+    pVol,
+    /** Addresses of all committed originals. */
+    async stored() {
+      const addresses: string[] = [];
+      for await (const { imgAddr } of pVol.list()) addresses.push(imgAddr);
+      return addresses;
+    },
+  };
+}
+
+/** The body of a JSON answer. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look at fields whose values they then compare
+export async function jsonOf(answer: Response): Promise<any> {
+  return answer.json();
+}
+
+const same = <T>(value: T): T => value;
+
+type Count = { [K in 'probes' | 'renders' | 'pVolReads' | 'mVolReads' | 'staged' | 'open']: number };
+
+function countEngine(engine: ImageEngine, count: Count): ImageEngine {
+  return {
+    ...engine,
+    probe(source, signal) {
+      count.probes += 1;
+      return engine.probe(source, signal);
+    },
+    render(task, signal) {
+      count.renders += 1;
+      return engine.render(task, signal);
+    },
+  };
+}
+
+function countPVol(pVol: PersistentVolume, count: Count): PersistentVolume {
+  return {
+    ...pVol,
+    async stage(bytes, limits) {
+      const staged = await pVol.stage(bytes, limits);
+      count.staged += 1;
+      count.open += 1;
+      return {
+        ...staged,
+        bytes: () => staged.bytes(),
+        commit: (ext) => staged.commit(ext),
+        discard() {
+          count.open -= 1;
+          return staged.discard();
+        },
+      };
+    },
+    read(imgAddr, range) {
+      count.pVolReads += 1;
+      return pVol.read(imgAddr, range);
+    },
+  };
+}
+
+function countMVol(mVol: EphemeralVolume, count: Count): EphemeralVolume {
+  return {
+    ...mVol,
+    read(key) {
+      count.mVolReads += 1;
+      return mVol.read(key);
+    },
+  };
+}
