@@ -1,0 +1,103 @@
+// Answers a hit or a 304 for a target that the dispatcher has already authorised, before Hono is asked.
+// It has no rules of its own: what it may say, the dispatcher has told it with `keep`; whether that still
+// holds is read from mDatabase (same version under the name) and mVol (result still there) on every request.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AcceptFold, type Entry, foldAccept, type KeepableAnswer, type MDatabase } from '../../core/index.ts';
+
+interface Kept {
+  readonly name: string;
+  readonly version: string;
+  readonly key: string;
+  readonly etag: string;
+  /** Name, value, name, value …: the form that node:http writes fastest. */
+  readonly full: readonly string[];
+  readonly notModified: readonly string[];
+}
+
+export interface Front {
+  /** True when the request has been answered. */
+  answer(incoming: IncomingMessage, outgoing: ServerResponse): boolean;
+  keep(answer: KeepableAnswer): void;
+}
+
+export interface FrontParts {
+  readonly mVol: { read(key: string): Entry | undefined };
+  readonly mDatabase: Pick<MDatabase, 'lookup'>;
+  /** Targets to remember; the oldest goes first. About 1 KB each. */
+  readonly capacity: number;
+}
+
+// Preconditions and hints that only the dispatcher weighs.
+const dispatcherHeaders = ['if-match', 'if-unmodified-since', 'range', 'authorization', 'x-api-key'] as const;
+// RFC 9110 section 15.4.5: what a 304 does not repeat.
+const onlyWithBody = new Set(['content-type', 'content-length', 'content-disposition']);
+
+export function createFront({ mVol, mDatabase, capacity }: FrontParts): Front {
+  // A negotiated target has one entry for each folded Accept and one that says so under its bare name.
+  const kept = new Map<string, Kept | 'negotiated'>();
+
+  const find = (incoming: IncomingMessage): Kept | undefined => {
+    const target = incoming.url ?? '';
+    const found = kept.get(target);
+    if (found !== 'negotiated') return found;
+    const narrowed = kept.get(keyOf(target, foldAccept(incoming.headers.accept)));
+    return narrowed === 'negotiated' ? undefined : narrowed;
+  };
+
+  const remember = (key: string, value: Kept | 'negotiated') => {
+    kept.delete(key);
+    kept.set(key, value);
+    if (kept.size <= capacity) return;
+    const oldest = kept.keys().next();
+    if (!oldest.done) kept.delete(oldest.value);
+  };
+
+  return {
+    answer(incoming, outgoing) {
+      if (incoming.method !== 'GET') return false;
+      const found = find(incoming);
+      if (found === undefined || asksDispatcher(incoming)) return false;
+      if (mDatabase.lookup(found.name)?.version !== found.version) return false;
+      const tag = incoming.headers['if-none-match'];
+      if (tag === found.etag) {
+        outgoing.writeHead(304, found.notModified as string[]).end();
+        return true;
+      }
+      // Lists, weak tags and * are for the dispatcher, and so is a date without a tag.
+      if (tag !== undefined || incoming.headers['if-modified-since'] !== undefined) return false;
+      const entry = mVol.read(found.key);
+      if (entry === undefined) return false;
+      outgoing.writeHead(200, found.full as string[]).end(entry.bytes);
+      return true;
+    },
+
+    keep(answer) {
+      const value = keptOf(answer);
+      if (answer.fold === undefined) return remember(answer.target, value);
+      remember(answer.target, 'negotiated');
+      remember(keyOf(answer.target, answer.fold), value);
+    },
+  };
+}
+
+// A line feed cannot be part of a request target, so no target can pretend to be another's narrowed key.
+function keyOf(target: string, fold: AcceptFold): string {
+  return `${target}\n${fold}`;
+}
+
+function asksDispatcher(incoming: IncomingMessage): boolean {
+  return dispatcherHeaders.some((name) => incoming.headers[name] !== undefined);
+}
+
+function keptOf(answer: KeepableAnswer): Kept {
+  const headers = Object.entries(answer.headers);
+  const etag = headers.find(([name]) => name.toLowerCase() === 'etag')?.[1] ?? '';
+  return {
+    name: answer.name,
+    version: answer.version,
+    key: answer.key,
+    etag,
+    full: headers.flat(),
+    notModified: headers.filter(([name]) => !onlyWithBody.has(name.toLowerCase())).flat(),
+  };
+}

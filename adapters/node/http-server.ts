@@ -1,0 +1,51 @@
+// node:http with the front before Hono. The raw request target goes to the dispatcher as the socket gave it.
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { type Dispatcher, Failure, refuse } from '../../core/index.ts';
+import type { Front } from './front.ts';
+
+export function createHttpServer(dispatcher: Dispatcher, front: Front): Server {
+  const targets = new WeakMap<IncomingMessage, string>();
+  const listener = getRequestListener(
+    (request, bindings) => {
+      const target = targets.get((bindings as HttpBindings).incoming);
+      return dispatcher.fetch(request, target === undefined ? {} : { target });
+    },
+    { errorHandler: refuseUnreadable },
+  );
+  return createServer((incoming, outgoing) => {
+    if (front.answer(incoming, outgoing)) return;
+    targets.set(incoming, incoming.url ?? '');
+    // The core reads the raw target and never Host. The adapter would build a URL of both, tidy it, and refuse some
+    // with a bare 400; so it gets two that it can do no harm with.
+    incoming.url = '/';
+    incoming.headers.host = 'localhost';
+    void listener(incoming, outgoing);
+  });
+}
+
+// What the adapter cannot make a Request of never reaches the dispatcher, and its own words stay here.
+function refuseUnreadable(error: unknown): Response {
+  return refuse(new Failure('bad-request', 'Expected a request that can be read.', {}, error), undefined);
+}
+
+/** Resolves with the port once it listens; rejects when the address cannot be had. */
+export function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** Stops accepting, lets requests under way finish for `graceMillis`, then cuts what is left. */
+export async function drain(server: Server, graceMillis: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMillis);
+  await closed;
+  clearTimeout(cut);
+}

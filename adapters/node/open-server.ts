@@ -1,0 +1,148 @@
+// Where the Node server is put together: every driver is chosen here and handed to the core.
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  builtinModules,
+  createDispatcher,
+  createGate,
+  createHandlers,
+  createImageLedger,
+  createMDatabase,
+  createMemoryVolume,
+  createNativeDialect,
+  createPlanner,
+  defaultLimits,
+  homePage,
+  type ImageEngine,
+  type Limits,
+  loadMDatabase,
+  type Settings,
+  type Tell,
+} from '../../core/index.ts';
+import { lockDirectory } from '../databases/sqlite/lock-directory.ts';
+import { openSqliteDatabase } from '../databases/sqlite/open-sqlite-database.ts';
+import { createEnginePool } from '../engines/pool/engine-pool.ts';
+import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
+import { openFileVolume } from '../volumes/file/open-file-volume.ts';
+import { createFront } from './front.ts';
+import { createHttpServer, drain, listen } from './http-server.ts';
+import { readOrMakeToken } from './token.ts';
+
+// Requests under way at a shutdown get this long; container platforms kill after 10 s or more.
+const graceMillis = 8_000;
+const frontCapacity = 16_384;
+
+// A page's worth of pictures may wait; who would wait longer than a person does is told to come back.
+const queuePerRenderer = 32;
+const queueMillis = 5_000;
+
+export interface RunningServer {
+  readonly url: string;
+  readonly dataDirectory: string;
+  readonly tokenKeptIn: string;
+  /** Accepted requests finish, then everything is closed. */
+  close(): Promise<void>;
+}
+
+/** Resolves when the server answers requests. On failure everything that was opened is closed again. */
+export async function openServer(settings: Settings, tell: Tell): Promise<RunningServer> {
+  const opened: (() => unknown)[] = [];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    return await open(settings, tell, opened, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function open(
+  settings: Settings,
+  tell: Tell,
+  opened: (() => unknown)[],
+  close: () => Promise<void>,
+): Promise<RunningServer> {
+  const dataDirectory = resolve(settings.dataDirectory);
+  await mkdir(dataDirectory, { recursive: true });
+  const lock = await lockDirectory(dataDirectory);
+  opened.push(() => lock.release());
+  const token = await readOrMakeToken(dataDirectory, settings.token);
+
+  const database = await openSqliteDatabase({ file: join(dataDirectory, 'pdatabase.sqlite') });
+  opened.push(() => database.close());
+  const ledger = createImageLedger(database);
+  const mDatabase = createMDatabase();
+  await loadMDatabase(ledger, mDatabase);
+  const pVol = await openFileVolume({ directory: join(dataDirectory, 'pvol') });
+  const mVol = createMemoryVolume({ capacityBytes: settings.mVolBytes });
+
+  const limits = limitsOf(settings);
+  const renderers = settings.renderers ?? availableParallelism();
+  const engine = await openEngine(renderers, limits, settings.inputs, tell);
+  opened.push(() => engine.close());
+  const gate = createGate({
+    slots: Math.max(1, renderers),
+    queue: queuePerRenderer * Math.max(1, renderers),
+    waitMillis: queueMillis,
+  });
+
+  const { inputs } = settings;
+  const front = createFront({ mVol, mDatabase, capacity: frontCapacity });
+  let draining = false;
+  const dispatcher = createDispatcher({
+    handlers: createHandlers({ pVol, mVol, mDatabase, ledger, engine, gate, limits, inputs, clock: Date.now, tell }),
+    planner: createPlanner(builtinModules),
+    dialect: createNativeDialect(builtinModules),
+    mark: engine.mark,
+    limits,
+    inputs,
+    token: token.value,
+    page: homePage,
+    ready: () =>
+      draining ? { ready: false, reasons: ['The server is shutting down.'] } : { ready: true, reasons: [] },
+    tell,
+    keep: front.keep,
+  });
+
+  const server = createHttpServer(dispatcher, front);
+  const port = await listen(server, settings.host, settings.port);
+  opened.push(() => drain(server, graceMillis));
+  return {
+    url: urlOf(settings.host, port),
+    dataDirectory,
+    tokenKeptIn: token.keptIn,
+    close() {
+      draining = true;
+      return close();
+    },
+  };
+}
+
+// From sources the child is a .ts file, in a build it lies beside this code as .mjs.
+const childFile = import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.mjs';
+
+async function openEngine(
+  renderers: number,
+  limits: Limits,
+  inputs: Settings['inputs'],
+  tell: Tell,
+): Promise<ImageEngine> {
+  if (renderers === 0) return createSharpEngine({ limits, inputs });
+  const entry = new URL(childFile, import.meta.url);
+  return createEnginePool({ entry, renderers, limits, config: { limits, inputs }, tell });
+}
+
+function limitsOf(settings: Settings): Limits {
+  const { uploadBytes, sourcePixels, sourceFrames, outputSide, outputPixels, renderMillis } = settings;
+  const { targetBytes } = defaultLimits;
+  return { uploadBytes, sourcePixels, sourceFrames, outputSide, outputPixels, renderMillis, targetBytes };
+}
+
+// An address that means "all of them" is not one to open in a browser.
+function urlOf(host: string, port: number): string {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+}

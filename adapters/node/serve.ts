@@ -1,0 +1,60 @@
+// `imageserver serve`: reads settings, opens the server, says where it is, and closes it on a signal.
+import process from 'node:process';
+import { Failure, readSettings } from '../../core/index.ts';
+import { readConfigFile } from './config-file.ts';
+import { createJsonLines } from './json-lines.ts';
+import { openServer, type RunningServer } from './open-server.ts';
+
+// sysexits.h: EX_CONFIG, for everything that keeps a server from starting.
+const exitConfig = 78;
+
+export async function serve(): Promise<void> {
+  const tell = createJsonLines((line) => process.stderr.write(line));
+  try {
+    const settings = readSettings(process.env, await readConfigFile());
+    const server = await openServer(settings, tell);
+    process.stdout.write(greeting(server));
+    closeOnSignal(server);
+  } catch (error) {
+    process.stderr.write(`imageserver did not start: ${sentence(error)}\n`);
+    process.exit(exitConfig);
+  }
+}
+
+function greeting(server: RunningServer): string {
+  return `
+  ImageServer  ${server.url}
+
+  data   ${server.dataDirectory}
+  token  kept in ${server.tokenKeptIn}
+
+  Open the address in a browser to store a photo and see it transformed. Stop with Ctrl+C.
+
+`;
+}
+
+function closeOnSignal(server: RunningServer): void {
+  let closing = false;
+  const close = () => {
+    // A second signal means: now.
+    if (closing) process.exit(130);
+    closing = true;
+    server.close().then(
+      () => process.exit(0),
+      (error) => {
+        process.stderr.write(`imageserver did not close cleanly: ${sentence(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', close);
+  process.on('SIGTERM', close);
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof Failure) return error.message;
+  if ((error as NodeJS.ErrnoException)?.code === 'EADDRINUSE') {
+    return 'the address is in use; set PORT to another port or stop the other server.';
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
