@@ -1,3 +1,4 @@
+// How the unit tests run: one runner, and a closing line that any continuous integration can read.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

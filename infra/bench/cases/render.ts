@@ -1,0 +1,77 @@
+// A rendered request through the whole product against the same sharp chain in a bare script.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Child, startChild } from '../child.ts';
+import { cpuPerRequest } from '../load.ts';
+import { photo } from '../photos.ts';
+import { cpuMillisOf } from '../process-cpu.ts';
+import { type Product, startProduct } from '../product.ts';
+import { type Comparison, compare } from '../rounds.ts';
+import type { Table } from '../table.ts';
+
+const rounds = 7;
+// Two equal requests at once would be one render, and the product would win by not working.
+const concurrency = 1;
+
+// The options are the product's defaults for each format, said to sharp.
+const chains = [
+  { file: 'foliage-12mp.jpg', format: 'jpeg', options: { quality: 80 }, times: 40 },
+  { file: 'foliage-12mp.jpg', format: 'webp', options: { quality: 80, effort: 2 }, times: 30 },
+  {
+    file: 'foliage-12mp.jpg',
+    format: 'avif',
+    options: { quality: 50, effort: 0, chromaSubsampling: '4:2:0' },
+    times: 30,
+  },
+  { file: 'mountain-4mp.jpg', format: 'jpeg', options: { quality: 80 }, times: 60 },
+] as const;
+
+export async function render(): Promise<Table> {
+  const scratch = await mkdtemp(join(tmpdir(), 'imageserver-bench-'));
+  // No mVol: every request is a miss and is rendered.
+  const product = await startProduct({ IMG_MVOL_BYTES: '0', IMG_RENDERERS: String(concurrency) });
+  const bare = await startChild(['infra/bench/servers/bare-sharp.ts'], /ready/);
+  try {
+    const rows: Comparison[] = [];
+    for (const chain of chains) rows.push(...(await compareChain(chain, product, bare, scratch)));
+    return {
+      title: `Render: to 512 px wide, ${concurrency} in flight, ${rounds} rounds`,
+      target: 'product ≤ 1.10 × the bare sharp chain (CPU a request, render processes included)',
+      rows,
+    };
+  } finally {
+    await bare.stop();
+    await product.stop();
+    await rm(scratch, { recursive: true });
+  }
+}
+
+async function compareChain(
+  chain: (typeof chains)[number],
+  product: Product,
+  bare: Child,
+  scratch: string,
+): Promise<Comparison[]> {
+  const { name, bytes } = await photo(chain.file);
+  const file = join(scratch, name);
+  await writeFile(file, bytes);
+  await product.store(name, bytes);
+  const task = JSON.stringify({ ...chain, file, width: 512, concurrency });
+  const url = `${product.url}/img/w=512,f=${chain.format}/${name}`;
+  const load = { url, requests: chain.times, connections: concurrency, status: 200 };
+  return compare(
+    [
+      {
+        name: `bare sharp, ${name} → ${chain.format}`,
+        slot: async () => {
+          const before = cpuMillisOf(bare.pid);
+          await bare.ask(task);
+          return (cpuMillisOf(bare.pid) - before) / chain.times;
+        },
+      },
+      { name: `product, ${name} → ${chain.format}`, slot: () => cpuPerRequest(product.pid, load) },
+    ],
+    rounds,
+  );
+}

@@ -1,0 +1,32 @@
+// A bounded closed-loop load on loopback, and the CPU that a server spends on it.
+import autocannon from 'autocannon';
+import { cpuMillisOf } from './process-cpu.ts';
+
+export interface Load {
+  readonly url: string;
+  readonly requests: number;
+  readonly connections: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What every answer must be; anything else makes the figure worthless and throws. */
+  readonly status: number;
+}
+
+/** CPU milliseconds a request of the server `pid`, children included. */
+export async function cpuPerRequest(pid: number, load: Load): Promise<number> {
+  const before = cpuMillisOf(pid);
+  const result = await autocannon({
+    url: load.url,
+    amount: load.requests,
+    connections: load.connections,
+    headers: { ...load.headers },
+    timeout: 60,
+  });
+  const spent = cpuMillisOf(pid) - before;
+  const right = result.statusCodeStats?.[String(load.status) as '200']?.count ?? 0;
+  if (right !== load.requests || result.errors > 0) {
+    throw new Error(
+      `Expected ${load.requests} answers ${load.status} from ${load.url} but got ${right}, ${result.errors} errors.`,
+    );
+  }
+  return spent / load.requests;
+}

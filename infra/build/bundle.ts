@@ -1,0 +1,61 @@
+// Makes one bundle of the table and says what is wrong with it: esbuild's metafile is the only proof of what ships.
+import { isBuiltin } from 'node:module';
+import { type BuildFailure, build, type Metafile } from 'esbuild';
+import type { Bundle } from './bundles.ts';
+
+export interface Bundled {
+  readonly bytes: number;
+  /** Empty where the bundle keeps to its row. */
+  readonly faults: readonly string[];
+}
+
+// Marked external it is allowed where a row says so; its JavaScript inside a bundle would look for a binary that is not there.
+const native = /(^|\/)node_modules\/(sharp|@img|better-sqlite3)\//;
+
+/** Paths of the row are relative to `folder`; `write` says whether files are written below it. */
+export async function makeBundle(bundle: Bundle, folder: string, write: boolean): Promise<Bundled> {
+  try {
+    const { metafile, warnings } = await build({
+      absWorkingDir: folder,
+      entryPoints: [...bundle.entries],
+      entryNames: '[name]',
+      outdir: `dist/${bundle.name}`,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      // What is imported later stays a file of its own: the guard of the command must run before native code is loaded.
+      splitting: true,
+      format: 'esm',
+      platform: bundle.platform,
+      target: bundle.platform === 'node' ? 'node24' : 'es2024',
+      external: [...bundle.external],
+      minify: true,
+      metafile: true,
+      logLevel: 'silent',
+      write,
+    });
+    const { bytes, faults } = inspect(bundle, metafile);
+    return { bytes, faults: [...warnings.map(({ text }) => text), ...faults] };
+  } catch (error) {
+    const { errors } = error as BuildFailure;
+    if (errors === undefined) throw error;
+    return { bytes: 0, faults: errors.map(({ text }) => text) };
+  }
+}
+
+function inspect(bundle: Bundle, metafile: Metafile): Bundled {
+  const outputs = Object.values(metafile.outputs);
+  const bytes = outputs.reduce((sum, output) => sum + output.bytes, 0);
+  const outside = outputs.flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path));
+  const inside = Object.keys(metafile.inputs);
+  const mayStayOutside = (path: string): boolean =>
+    isBuiltin(path) ? bundle.platform === 'node' : bundle.external.includes(path);
+  return {
+    bytes,
+    faults: [
+      ...(inside.length === 0 ? ['has no file in it'] : []),
+      ...outside.filter((path) => !mayStayOutside(path)).map((path) => `imports ${path} from outside`),
+      ...inside.filter((path) => native.test(path)).map((path) => `contains native code: ${path}`),
+      ...(bytes > bundle.budgetBytes ? [`has ${bytes} bytes, more than ${bundle.budgetBytes}`] : []),
+    ],
+  };
+}

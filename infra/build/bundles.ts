@@ -1,0 +1,25 @@
+// The build table: what is shipped, from which entries, for which platform, and how large it may be.
+// test/house/bundles.test.ts holds every row to it.
+
+export interface Bundle {
+  /** Its files go to dist/<name>/. */
+  readonly name: string;
+  readonly entries: readonly string[];
+  /** 'neutral' has no builtins at all. */
+  readonly platform: 'neutral' | 'node';
+  /** Packages left to node_modules, the native ones among them. Nothing else stays outside. */
+  readonly external: readonly string[];
+  /** Minified bytes of all its files together. */
+  readonly budgetBytes: number;
+}
+
+export const bundles: readonly Bundle[] = [
+  { name: 'core', entries: ['core/index.ts'], platform: 'neutral', external: [], budgetBytes: 105_000 },
+  {
+    name: 'node',
+    entries: ['adapters/cli/imageserver.mjs', 'adapters/node/render-child.ts'],
+    platform: 'node',
+    external: ['sharp', 'better-sqlite3'],
+    budgetBytes: 160_000,
+  },
+];

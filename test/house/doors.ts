@@ -1,0 +1,71 @@
+// The doors of the house (design §3, infra/decisions/0001): who may import whom, and which packages.
+// A place without a row has no door at all: a new driver port or target begins with a row here.
+import { posix } from 'node:path';
+import { scanImports } from './scan-imports.ts';
+import type { Source } from './tree.ts';
+
+interface Door {
+  /** The longest matching row counts. */
+  readonly from: string;
+  /** Files and folders outside the own home. */
+  readonly to: readonly string[];
+  /** 'node:' stands for every builtin, '*' for every package. */
+  readonly packages: readonly string[];
+}
+
+const index = 'core/index.ts';
+const drivers = ['adapters/volumes', 'adapters/databases', 'adapters/engines'];
+
+const doors: readonly Door[] = [
+  { from: 'core', to: [], packages: [] },
+  { from: 'core/policy', to: [], packages: ['valibot'] },
+  { from: 'core/dispatcher', to: [], packages: ['hono', 'valibot'] },
+  { from: 'adapters/volumes', to: [index], packages: ['node:'] },
+  { from: 'adapters/databases', to: [index], packages: ['node:', 'better-sqlite3'] },
+  { from: 'adapters/engines', to: [index], packages: ['node:', 'sharp', 'thumbhash'] },
+  { from: 'adapters/node', to: [index, ...drivers], packages: ['node:', '@hono/node-server'] },
+  { from: 'adapters/container', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
+  { from: 'adapters/cli', to: [index, 'adapters/node'], packages: ['node:'] },
+  { from: 'infra', to: ['core', 'adapters'], packages: ['*'] },
+  { from: 'test', to: ['core', 'adapters', 'infra'], packages: ['*'] },
+];
+
+const within = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
+
+/** What may import itself freely: a driver (its folder, or its one file), a target, a top folder. */
+function homeOf(path: string): string {
+  const depth = drivers.some((port) => within(path, port)) ? 3 : within(path, 'adapters') ? 2 : 1;
+  return path.split('/').slice(0, depth).join('/');
+}
+
+const packageOf = (target: string): string => {
+  if (target.startsWith('node:')) return 'node:';
+  return target
+    .split('/')
+    .slice(0, target.startsWith('@') ? 2 : 1)
+    .join('/');
+};
+
+function doorOf(path: string): Door | undefined {
+  return doors.filter(({ from }) => within(path, from)).sort((a, b) => b.from.length - a.from.length)[0];
+}
+
+function isOpen(door: Door, path: string, target: string | undefined): boolean {
+  // Third-party modules are named in the configuration and loaded by a target; the core never loads code.
+  if (target === undefined) return !within(path, 'core');
+  if (!target.startsWith('.')) return door.packages.includes('*') || door.packages.includes(packageOf(target));
+  const place = posix.join(posix.dirname(path), target);
+  return [homeOf(path), ...door.to].some((open) => within(place, open));
+}
+
+/** One line for every import without a door, and for every barrel that is not the one. */
+export function checkDoors(tree: readonly Source[]): string[] {
+  return tree.flatMap(({ path, text }) => {
+    const door = doorOf(path);
+    if (door === undefined) return [`${path}: this place has no row in the table of doors`];
+    return scanImports(text).flatMap(({ target, reExport }) => [
+      ...(isOpen(door, path, target) ? [] : [`${path}: no door to ${target ?? 'a computed import'}`]),
+      ...(reExport && path !== index ? [`${path}: re-exports ${target}, and ${index} is the one barrel`] : []),
+    ]);
+  });
+}
