@@ -7,7 +7,7 @@ import type { ImageRecord } from '../../core/image/image-meta.ts';
 import type { Orientation } from '../../core/image/shape.ts';
 
 /** Any record that the house can make. */
-export const someRecord: fc.Arbitrary<ImageRecord> = fc.record({
+const someRecord: fc.Arbitrary<ImageRecord> = fc.record({
   ext: fc.constantFrom(...(Object.keys(formats) as Ext[])),
   width: fc.integer({ min: 1, max: 65_535 }),
   height: fc.integer({ min: 1, max: 65_535 }),
