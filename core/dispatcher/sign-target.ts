@@ -8,6 +8,9 @@ import { defaultLimits } from '../policy/limits.ts';
 import { readName } from './read-name.ts';
 import { parseTarget } from './target.ts';
 
+// Of `?exp=`, twelve digits, `&s=`, kid, dot and MAC: what is signed has to fit into a request.
+const longestSignature = 96;
+
 export interface SignedTarget {
   /** Path and query, to be put behind the server's public origin as it is. */
   readonly target: string;
@@ -31,7 +34,7 @@ export function createSignTarget({ dialect, delivery: { keys, clock } }: SignTar
   const signUrl = first && createSignUrl(first);
   return async (text, expiresIn) => {
     if (signUrl === undefined) throw new Failure('not-found', 'There is no key to sign with: set IMG_KEYS.');
-    const { raw, room, rest } = parseTarget(text, defaultLimits.targetBytes);
+    const { raw, room, rest } = parseTarget(text, defaultLimits.targetBytes - longestSignature);
     if (room === 'img') dialect.read(rest);
     else if (room === 'original') readName(rest);
     else throw new Failure('bad-target', 'Expected a target under /img/ or /original/.', { subject: 'target' });
