@@ -40,7 +40,7 @@ export function cacheFields(headed: Headed, { cacheControl }: Grant): Fields {
   const { etag, lastModified } = validatorsOfResult(headed);
   return {
     ...deliveryHeaders,
-    'Cache-Control': cacheControl,
+    'Cache-Control': cacheControl(),
     ETag: etag,
     'Last-Modified': writeHttpDate(lastModified),
     ...(headed.fold === undefined ? {} : varyAccept),

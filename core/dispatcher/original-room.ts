@@ -64,7 +64,7 @@ function cacheFields(
 ): Record<string, string> {
   return {
     ...deliveryHeaders,
-    'Cache-Control': cacheControl,
+    'Cache-Control': cacheControl(),
     // Originals are read where they are kept: no cache of ours stands before them.
     'Cache-Status': 'imageserver; fwd=bypass; detail=pVol',
     'Server-Timing': 'cache;desc="pVol"',

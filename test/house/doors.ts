@@ -37,11 +37,11 @@ const within = (path: string, place: string): boolean => path === place || path.
 
 /** What may import itself freely: a driver (its folder, or its one file), a target, the client, a top folder. */
 function homeOf(path: string): string {
-  const depth = drivers.some((port) => within(path, port))
-    ? 3
-    : ['adapters', client].some((two) => within(path, two))
-      ? 2
-      : 1;
+  if (drivers.some((port) => within(path, port))) return firstParts(path, 3);
+  return firstParts(path, within(path, 'adapters') || within(path, client) ? 2 : 1);
+}
+
+function firstParts(path: string, depth: number): string {
   return path.split('/').slice(0, depth).join('/');
 }
 

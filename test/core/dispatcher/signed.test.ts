@@ -99,6 +99,23 @@ describe('a signed URL', () => {
     expect(part.headers.get('cache-control')).toBe('public, max-age=60, must-revalidate');
   });
 
+  test('may be cached for what is left of its life after the render, not before it', async () => {
+    let now = clock();
+    const house = await openHouse({
+      delivery: { keys: [key], unsigned: 'none', clock: () => now },
+      engine: (engine) => ({
+        ...engine,
+        render(task, signal) {
+          now += 7_000;
+          return engine.render(task, signal);
+        },
+      }),
+    });
+    await house.put('photo.jpg', photo);
+    const answer = await house.get(await signUrl('/img/w=64/photo.jpg', seconds + 60));
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=53, must-revalidate');
+  });
+
   test('shares its result with every other URL that means the same', async () => {
     const house = await houseOf({ unsigned: 'any' });
     const open = await house.get('/img/w=64/photo.jpg');
