@@ -184,7 +184,7 @@ describe('a refusal', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(problem.code).toBe('internal');
     expect(house.told).toEqual([
-      { event: 'dispatcher.fail', fields: { target: '/img/w=1/photo.jpg', code: 'internal', error: fault } },
+      { event: 'dispatcher.fail', fields: { path: '/img/w=1/photo.jpg', code: 'internal', error: fault } },
     ]);
   });
 
