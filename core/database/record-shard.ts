@@ -1,0 +1,188 @@
+// One shard of mDatabase: records in chunks that never move, and an open-addressing table of slots over them.
+// Deletion leaves no voids: a free place is given out again, and the slots behind a freed one close up.
+//
+// A slot has 32 bits: bits 8–31 the place of the record + 1 (0: the slot is empty), bits 0–7 a tag of the hash's
+// high half, so that a search seldom looks at a record that is not the one. The slot where a search begins is the
+// hash's low half, scaled to the table: so a table may have any length, and grow by little.
+import { isLive, wordsPerRecord } from './record-words.ts';
+
+// Large enough to be mapped page by page when it is first written to, so an unused rest costs nothing.
+const chunkShift = 13;
+const chunkRecords = 1 << chunkShift;
+const segmentShift = 12;
+const segmentSlots = 1 << segmentShift;
+const maxLoad = 0.8;
+// Right after it has grown; the nearer to maxLoad, the less room is wasted and the more often it grows.
+const grownLoad = 0.76;
+
+export interface RecordShard {
+  readonly count: number;
+  /** The place of the record with this hash, or -1. */
+  find(low: number, high: number): number;
+  chunkOf(place: number): Uint32Array;
+  /** Stores eight words from `at` under the hash that they begin with, in place of what was there. */
+  put(words: Uint32Array, at: number): void;
+  remove(low: number, high: number): boolean;
+  /** The words of all records. */
+  copy(): Uint32Array<ArrayBuffer>;
+  /** Takes a copy back. The shard must be empty. */
+  fill(words: Uint32Array): void;
+}
+
+/** The word of its chunk at which the record of a place begins. */
+export function wordAt(place: number): number {
+  return (place & (chunkRecords - 1)) * wordsPerRecord;
+}
+
+export function createRecordShard(): RecordShard {
+  const chunks: Uint32Array[] = [];
+  const segments: Uint32Array[] = [];
+  let slotCount = 0;
+  let places = 0;
+  let count = 0;
+  // The first free place + 1, 0 for none; each says which is the next.
+  let firstFree = 0;
+
+  return {
+    get count() {
+      return count;
+    },
+    find: (low, high) => (count === 0 ? -1 : placeIn(slotOf(low, high))),
+    chunkOf,
+
+    put(words, at) {
+      if (count + 1 > slotCount * maxLoad) grow();
+      const high = words[at + 1] ?? 0;
+      const slot = slotOf(words[at] ?? 0, high);
+      let place = placeIn(slot);
+      if (place === -1) {
+        place = takePlace();
+        setSlot(slot, ((place + 1) << 8) | (high & 0xff));
+        count += 1;
+      }
+      const chunk = chunkOf(place);
+      const to = wordAt(place);
+      for (let word = 0; word < wordsPerRecord; word += 1) chunk[to + word] = words[at + word] as number;
+    },
+
+    remove(low, high) {
+      if (count === 0) return false;
+      const slot = slotOf(low, high);
+      const place = placeIn(slot);
+      if (place === -1) return false;
+      closeUp(slot);
+      const chunk = chunkOf(place);
+      const at = wordAt(place);
+      chunk.fill(0, at, at + wordsPerRecord);
+      chunk[at] = firstFree;
+      firstFree = place + 1;
+      count -= 1;
+      return true;
+    },
+
+    copy() {
+      const words = new Uint32Array(count * wordsPerRecord);
+      let to = 0;
+      for (let place = 0; place < places; place += 1) {
+        const chunk = chunkOf(place);
+        const at = wordAt(place);
+        if (!isLive(chunk, at)) continue;
+        for (let word = 0; word < wordsPerRecord; word += 1) words[to + word] = chunk[at + word] as number;
+        to += wordsPerRecord;
+      }
+      return words;
+    },
+
+    fill(words) {
+      count = words.length / wordsPerRecord;
+      places = count;
+      const chunkWords = chunkRecords * wordsPerRecord;
+      for (let from = 0; from < words.length; from += chunkWords) {
+        const chunk = new Uint32Array(chunkWords);
+        chunk.set(words.subarray(from, from + chunkWords));
+        chunks.push(chunk);
+      }
+      grow();
+    },
+  };
+
+  function chunkOf(place: number): Uint32Array {
+    return chunks[place >>> chunkShift] as Uint32Array;
+  }
+
+  /** The slot that holds this hash, or the empty one where it would go. There always is an empty one. */
+  function slotOf(low: number, high: number): number {
+    const tag = high & 0xff;
+    for (let slot = home(low); ; slot = next(slot)) {
+      const found = slotAt(slot);
+      if (found === 0) return slot;
+      if ((found & 0xff) !== tag) continue;
+      const place = (found >>> 8) - 1;
+      const chunk = chunkOf(place);
+      const at = wordAt(place);
+      if (chunk[at] === low && chunk[at + 1] === high) return slot;
+    }
+  }
+
+  function slotAt(slot: number): number {
+    return (segments[slot >>> segmentShift] as Uint32Array)[slot & (segmentSlots - 1)] as number;
+  }
+
+  function setSlot(slot: number, value: number): void {
+    (segments[slot >>> segmentShift] as Uint32Array)[slot & (segmentSlots - 1)] = value;
+  }
+
+  /** -1 for an empty slot. */
+  function placeIn(slot: number): number {
+    return (slotAt(slot) >>> 8) - 1;
+  }
+
+  function home(low: number): number {
+    return Math.floor((low / 0x1_0000_0000) * slotCount);
+  }
+
+  function next(slot: number): number {
+    return slot + 1 === slotCount ? 0 : slot + 1;
+  }
+
+  function takePlace(): number {
+    if (firstFree === 0) {
+      if (places === chunks.length * chunkRecords) chunks.push(new Uint32Array(chunkRecords * wordsPerRecord));
+      places += 1;
+      return places - 1;
+    }
+    const place = firstFree - 1;
+    firstFree = chunkOf(place)[wordAt(place)] as number;
+    return place;
+  }
+
+  // Knuth, TAOCP volume 3, section 6.4, algorithm R: moves up what would not be found behind an empty slot.
+  function closeUp(freed: number): void {
+    let hole = freed;
+    for (let slot = next(hole); slotAt(slot) !== 0; slot = next(slot)) {
+      const place = placeIn(slot);
+      const wanted = home(chunkOf(place)[wordAt(place)] as number);
+      const isReached = hole <= slot ? hole < wanted && wanted <= slot : hole < wanted || wanted <= slot;
+      if (isReached) continue;
+      setSlot(hole, slotAt(slot));
+      hole = slot;
+    }
+    setSlot(hole, 0);
+  }
+
+  // The records know all that the table says, so it is written anew in place: no second table, nothing to collect.
+  function grow(): void {
+    const wanted = Math.ceil((count + 1) / grownLoad / segmentSlots);
+    while (segments.length < Math.max(1, wanted)) segments.push(new Uint32Array(segmentSlots));
+    slotCount = segments.length * segmentSlots;
+    for (const segment of segments) segment.fill(0);
+    for (let place = 0; place < places; place += 1) {
+      const chunk = chunkOf(place);
+      const at = wordAt(place);
+      if (!isLive(chunk, at)) continue;
+      let slot = home(chunk[at] as number);
+      while (slotAt(slot) !== 0) slot = next(slot);
+      setSlot(slot, ((place + 1) << 8) | ((chunk[at + 1] as number) & 0xff));
+    }
+  }
+}
