@@ -1,5 +1,4 @@
 // Where the Node server is put together: every driver is chosen here and handed to the core.
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -23,6 +22,7 @@ import { lockDirectory } from '../databases/sqlite/lock-directory.ts';
 import { openSqliteDatabase } from '../databases/sqlite/open-sqlite-database.ts';
 import { createEnginePool } from '../engines/pool/engine-pool.ts';
 import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
+import { makeDurableDirectory } from '../volumes/file/durable-directory.ts';
 import { openFileVolume } from '../volumes/file/open-file-volume.ts';
 import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
@@ -65,7 +65,8 @@ async function open(
   close: () => Promise<void>,
 ): Promise<RunningServer> {
   const dataDirectory = resolve(settings.dataDirectory);
-  await mkdir(dataDirectory, { recursive: true });
+  // Durable itself: what is acknowledged below a directory whose name was never synced can go with it.
+  await makeDurableDirectory(dataDirectory);
   const lock = await lockDirectory(dataDirectory);
   opened.push(() => lock.release());
   const token = await readOrMakeToken(dataDirectory, settings.token);

@@ -138,7 +138,7 @@ export function createRecordShard(): RecordShard {
   }
 
   function home(low: number): number {
-    return Math.floor((low / 0x1_0000_0000) * slotCount);
+    return ((low / 0x1_0000_0000) * slotCount) | 0;
   }
 
   function next(slot: number): number {

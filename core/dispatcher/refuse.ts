@@ -38,11 +38,13 @@ export function failureOfVisit(thrown: unknown, { target, signal }: Visit, tell:
   const failure = failureOf(thrown);
   if (problems[failure.code].status < 500) return failure;
   // Whatever breaks after the client went away most likely broke because of it, and nobody reads the answer.
-  const aborted = failure.code === 'aborted' || signal().aborted;
-  tell(aborted ? 'dispatcher.abort' : 'dispatcher.fail', { target: target.raw, code: failure.code, error: thrown });
-  return aborted
-    ? new Failure('aborted', 'The request was given up before its answer was ready.', {}, thrown)
-    : failure;
+  if (failure.code === 'aborted' || signal().aborted) {
+    // Clients leave all the time; a stack for each would bury what matters.
+    tell('dispatcher.abort', { target: target.raw });
+    return new Failure('aborted', 'The request was given up before its answer was ready.', {}, thrown);
+  }
+  tell('dispatcher.fail', { target: target.raw, code: failure.code, error: thrown });
+  return failure;
 }
 
 function headersOf({ code, detail }: Failure): Record<string, string> {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../core/failure.ts';
 import type { PersistentVolume } from '../../core/volume/persistent-volume.ts';
-import { noise, sha256, streamOf, wholeOf } from '../support/bytes.ts';
+import { listed, noise, sha256, streamOf, wholeOf } from '../support/bytes.ts';
 
 export interface PersistentVolumeDriver {
   /** Opens an empty volume of the running test's own. */
@@ -219,8 +219,4 @@ export function persistentVolumeContract(name: string, { open, omits = {} }: Per
 async function store(volume: PersistentVolume, bytes: Uint8Array): Promise<string> {
   const staged = await volume.stage(streamOf(bytes), noLimit);
   return (await staged.commit('jpg')).imgAddr;
-}
-
-async function listed(volume: PersistentVolume) {
-  return Array.fromAsync(volume.list());
 }

@@ -1,6 +1,6 @@
-// Bytes for storage tests: made, streamed in pieces, gathered again, digested.
+// Bytes for storage tests: made, streamed in pieces, gathered again, digested. And addresses, listed.
 import { createHash } from 'node:crypto';
-import type { Body } from '../../core/volume/persistent-volume.ts';
+import type { Body, PersistentVolume } from '../../core/volume/persistent-volume.ts';
 
 /** Bytes that look random, the same for the same seed. */
 export function noise(byteLength: number, seed = 1): Uint8Array<ArrayBuffer> {
@@ -31,9 +31,15 @@ export function streamOf(bytes: Uint8Array, pieceBytes = 65_536, onPull = (_sent
 }
 
 export async function wholeOf(body: Body | undefined): Promise<Uint8Array> {
-  return new Uint8Array(await new Response(body as BodyInit).arrayBuffer());
+  return new Uint8Array(await new Response(body as ConstructorParameters<typeof Response>[0]).arrayBuffer());
 }
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+export async function listed(volume: PersistentVolume): Promise<{ imgAddr: string; byteLength: number }[]> {
+  const found: { imgAddr: string; byteLength: number }[] = [];
+  for await (const each of volume.list()) found.push(each);
+  return found;
 }

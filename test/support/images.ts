@@ -4,15 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const beside = fileURLToPath(new URL('../../../shared/images', import.meta.url));
 
-/** The folder with real images; undefined where this machine has none. */
-export function imagesFolder(): string | undefined {
-  const folder = process.env.IMG_TEST_IMAGES ?? beside;
-  return existsSync(folder) ? folder : undefined;
-}
-
-/** As imagesFolder, and prints how many cases of what are skipped where there is none. */
+/** The folder with real images; prints how many cases of what are skipped where this machine has none. */
 export function imagesOrSkip(cases: number, what: string): string | undefined {
-  const folder = imagesFolder();
-  if (folder === undefined) console.info(`skipped ${cases} cases (${what}): no folder of real images`);
-  return folder;
+  const folder = process.env.IMG_TEST_IMAGES ?? beside;
+  if (existsSync(folder)) return folder;
+  console.info(`skipped ${cases} cases (${what}): no folder of real images`);
+  return undefined;
 }

@@ -27,7 +27,7 @@ export function drawPixels({ width, height, alpha = false, seed = 0 }: Drawing):
   return data;
 }
 
-/** An encoded picture; `orientation` is written as an EXIF tag and turns nothing. */
+/** An encoded picture; `orientation` is written as an EXIF tag, with an sRGB profile beside it, and turns nothing. */
 export async function drawPicture(
   ext: OutputExt | 'tiff',
   drawing: Drawing & { readonly orientation?: number },

@@ -3,7 +3,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import { Failure } from '../../../core/index.ts';
 
 /** "ImgS" in ASCII, so that no tool and no other program takes the file for its own. */
-export const applicationId = 0x496d6753;
+const applicationId = 0x496d6753;
 
 // Key and value lie in the primary key's tree itself (WITHOUT ROWID): a lookup is one descent. Keys compare by
 // their UTF-8 bytes, which is what BINARY does in a UTF-8 database.

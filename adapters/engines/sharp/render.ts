@@ -24,11 +24,8 @@ async function renderStill({ ops, encode }: RenderTask, source: OpenSource, sign
   const plan = planPasses(ops, source);
   // The AVIF writer makes a rotation of its own of the source's orientation tag. Raw pixels carry no tag.
   const untagged: Pass[] = encode.ext === 'avif' && source.orientation !== 1 ? [{ steps: [] }] : [];
-  const feed = await through(
-    [...plan.passes, ...untagged],
-    { reading: 'source', image: () => source.image('first') },
-    signal,
-  );
+  const first: Feed = { reading: 'source', image: () => source.image('first') };
+  const feed = await through([...plan.passes, ...untagged], first, signal);
   return encoded(feed, encode, {}, plan, signal);
 }
 
@@ -90,11 +87,12 @@ async function write(
   animation: Animation,
   signal: AbortSignal,
 ): Promise<Written> {
-  const attempt = (with_: EncodeOp) => run(reading, signal, () => encodeWith(image(), with_, animation));
+  const attempt = (how: EncodeOp) => run(reading, signal, () => encodeWith(image(), how, animation));
   try {
     return await attempt(op);
   } catch (error) {
     const next = easier(op);
+    // Damage, limits and time-outs would be the same again.
     if (next === undefined || !(error instanceof Failure) || error.code !== 'internal') throw error;
     return attempt(next);
   }

@@ -105,20 +105,28 @@ it('an abort kills the child that is working and no other', async () => {
   await sleeping;
 });
 
-it('tasks wait their turn, and one that is aborted while it waits costs no child', async () => {
+it('tasks wait their turn, and one that is aborted while it waits costs no child and reads no source', async () => {
   const pool = await odd();
   const { pid } = await childOf(pool);
-  const order: string[] = [];
+  const done: string[] = [];
+  const read: string[] = [];
   const stop = new AbortController();
-  const turns = ['a', 'b', 'c', 'd'].map((name) =>
-    pool.render(task(name), name === 'b' ? stop.signal : undefined).then(
-      () => order.push(name),
-      () => order.push(`not ${name}`),
-    ),
-  );
+  const turn = (name: string) => {
+    const bytes = async () => {
+      read.push(name);
+      return Buffer.from(name);
+    };
+    const source = { ...sourceOf('png', Buffer.from(name)), bytes };
+    return pool.render({ ...task(''), source }, name === 'b' ? stop.signal : undefined).then(
+      () => done.push(name),
+      () => done.push(`not ${name}`),
+    );
+  };
+  const turns = ['a', 'b', 'c', 'd'].map(turn);
   stop.abort();
   await Promise.all(turns);
-  expect(order).toEqual(['not b', 'a', 'c', 'd']);
+  expect(done).toEqual(['not b', 'a', 'c', 'd']);
+  expect(read).toEqual(['a', 'c', 'd']);
   expect((await childOf(pool)).pid).toBe(pid);
 });
 

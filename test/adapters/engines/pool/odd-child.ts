@@ -21,7 +21,11 @@ const behaviours: Readonly<Record<string, (task: RenderTask) => Promise<Uint8Arr
   spin: async () => {
     for (;;);
   },
-  sleep: () => forever(),
+  // Kept alive, as a child is by native work.
+  sleep: () => {
+    setInterval(() => {}, 1000);
+    return forever();
+  },
   failure: async () => {
     throw new Failure('over-limit', 'Expected less.', { limit: 7 }, new Error('at /secret/path'));
   },

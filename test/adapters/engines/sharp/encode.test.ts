@@ -23,10 +23,13 @@ it('JPEG halves chroma below quality 90 and keeps it from there', async () => {
 });
 
 it('AVIF is 4:2:0 at every quality, unless it is lossless', async () => {
-  const chroma = async (options: Partial<EncodeOp>) =>
-    (await sharp(await encoded(picture, 'avif', options)).metadata()).chromaSubsampling;
-  expect([await chroma({ quality: 40 }), await chroma({ quality: 95 })]).toEqual(['4:2:0', '4:2:0']);
-  expect(await chroma({ lossless: true })).toBe('4:4:4');
+  // av1C, AV1 in ISOBMFF 2.3.3: the third byte holds chroma_subsampling_x and _y.
+  const halved = async (options: Partial<EncodeOp>) => {
+    const bytes = Buffer.from(await encoded(picture, 'avif', options));
+    return (bytes.readUInt8(bytes.indexOf('av1C') + 6) >> 2) & 3;
+  };
+  expect([await halved({ quality: 40 }), await halved({ quality: 95 })]).toEqual([3, 3]);
+  expect(await halved({ lossless: true })).toBe(0);
 });
 
 it('progressive, mozjpeg and effort do what they say', async () => {
@@ -40,22 +43,31 @@ it('progressive, mozjpeg and effort do what they say', async () => {
   for (const effort of [0, 9]) expect(await length('gif', { effort })).toBeGreaterThan(0);
 });
 
-it.each(['webp', 'png'] as const)('lossless means that no pixel changes, not even a clear one: %s', async (ext) => {
-  for (const bytes of [picture, clear]) {
-    const result = await encoded(bytes, ext, { lossless: true });
-    expect(meanDifference(await see(result), await see(bytes))).toBe(0);
-  }
-});
+it.each(['webp', 'png'] as const)(
+  'lossless means that no pixel changes, not even a half-clear one: %s',
+  async (ext) => {
+    for (const bytes of [picture, clear]) {
+      const result = await encoded(bytes, ext, { lossless: true });
+      expect(meanDifference(await see(result), await see(bytes))).toBe(0);
+    }
+  },
+);
 
 it('a webp effort that fails on a large noisy picture is raised once', async () => {
-  const side = 3900;
+  const side = 4000;
   const noise = Buffer.alloc(side * side * 3);
   for (let at = 0, x = 1; at < noise.length; at += 4) {
     x = (Math.imul(x, 1_664_525) + 1_013_904_223) >>> 0;
     noise.writeUInt32LE((x ^ (x >>> 13)) >>> 0, at);
   }
   const raw = { width: side, height: side, channels: 3 } as const;
-  await expect(sharp(noise, { raw }).webp({ quality: 100, effort: 0 }).toBuffer()).rejects.toThrow('unable to encode');
+  const unaided = sharp(noise, { raw }).webp({ quality: 100, effort: 0 }).toBuffer();
+  expect(
+    await unaided.then(
+      ({ length }) => length,
+      (error) => error.message,
+    ),
+  ).toContain('unable to encode');
   const bytes = await sharp(noise, { raw }).png({ compressionLevel: 0 }).toBuffer();
   expect((await encoded(bytes, 'webp', { quality: 100, effort: 0 })).length).toBeGreaterThan(1_000_000);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openFileVolume } from '../../../../adapters/volumes/file/open-file-volume.ts';
 import type { PersistentVolume } from '../../../../core/index.ts';
-import { noise, sha256, streamOf, wholeOf } from '../../../support/bytes.ts';
+import { listed, noise, sha256, streamOf, wholeOf } from '../../../support/bytes.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { faultyDisk } from './faulty-disk.ts';
 import { openFiles } from './open-files.ts';
@@ -18,7 +18,7 @@ async function upload(volume: PersistentVolume): Promise<string> {
 }
 
 async function expectNothing(volume: PersistentVolume, directory: string): Promise<void> {
-  expect(await Array.fromAsync(volume.list())).toEqual([]);
+  expect(await listed(volume)).toEqual([]);
   expect(await readdir(join(directory, 'staging'))).toEqual([]);
   expect(openFiles(directory) ?? []).toEqual([]);
 }
@@ -35,11 +35,38 @@ async function openFaulty(fault: (call: string, index: number) => string | undef
   return {
     volume,
     directory,
-    arm: () => void (first = calls.length),
-    disarm: () => void (first = Number.POSITIVE_INFINITY),
+    arm() {
+      first = calls.length;
+    },
+    disarm() {
+      first = Number.POSITIVE_INFINITY;
+    },
     callsSinceArmed: () => calls.slice(first),
   };
 }
+
+describe('opening a directory of files', () => {
+  // data, data/pvol and data/pvol/staging: each is durable when the directory above it has been synced.
+  const isSync = (call: string) => call === 'sync directory';
+
+  test('syncs what holds each directory that it had to make, and nothing when all are there', async () => {
+    const directory = join(await scratchFolder(), 'data', 'pvol');
+    const first = faultyDisk(() => undefined);
+    await openFileVolume({ directory, disk: first.disk });
+    expect(first.calls.filter(isSync)).toHaveLength(3);
+    const second = faultyDisk(() => undefined);
+    await openFileVolume({ directory, disk: second.disk });
+    expect(second.calls.filter(isSync)).toHaveLength(0);
+  });
+
+  test('fails without naming a path when the disk does', async () => {
+    const { disk } = faultyDisk((call) => (isSync(call) ? 'EIO' : undefined));
+    const directory = join(await scratchFolder(), 'pvol');
+    const failure = await openFileVolume({ directory, disk }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'Failure', code: 'internal', cause: { code: 'EIO' } });
+    expect((failure as Error).message).not.toContain('/');
+  });
+});
 
 describe('an upload to files', () => {
   test('takes its steps in the order that a power cut cannot break', async () => {

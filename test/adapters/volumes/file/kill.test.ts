@@ -48,7 +48,6 @@ test(`after each of ${cycles} kills every acknowledged upload is whole, and noth
     for (const imgAddr of digests) await volume.remove(imgAddr);
   }
   // Kills that never met an upload under way would have shown nothing.
-  console.info(`${acknowledgements} acknowledged, ${litter} found half received`);
   expect(litter).toBeGreaterThan(0);
   expect(acknowledgements).toBeGreaterThan(cycles);
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openFileVolume } from '../../../../adapters/volumes/file/open-file-volume.ts';
 import type { PersistentVolume } from '../../../../core/index.ts';
 import { persistentVolumeContract } from '../../../contract/persistent-volume.contract.ts';
-import { noise, sha256, streamOf, wholeOf } from '../../../support/bytes.ts';
+import { listed, noise, sha256, streamOf, wholeOf } from '../../../support/bytes.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { openFiles } from './open-files.ts';
 
@@ -17,6 +17,12 @@ const limits = { maxBytes: 10_000_000 };
 async function store(volume: PersistentVolume, bytes: Uint8Array): Promise<string> {
   const staged = await volume.stage(streamOf(bytes), limits);
   return (await staged.commit('jpg')).imgAddr;
+}
+
+async function readStream(volume: PersistentVolume, imgAddr: string): Promise<ReadableStream<Uint8Array>> {
+  const stored = await volume.read(imgAddr);
+  if (stored?.body instanceof ReadableStream) return stored.body;
+  throw new Error('Expected a stream.');
 }
 
 describe('a directory of files', () => {
@@ -45,7 +51,7 @@ describe('a directory of files', () => {
     expect(await readdir(join(directory, 'staging'))).toHaveLength(1);
     const again = await openFileVolume({ directory });
     expect(await readdir(join(directory, 'staging'))).toEqual([]);
-    expect(await Array.fromAsync(again.list())).toEqual([{ imgAddr, byteLength: 10 }]);
+    expect(await listed(again)).toEqual([{ imgAddr, byteLength: 10 }]);
     await left.discard();
   });
 
@@ -54,7 +60,7 @@ describe('a directory of files', () => {
     await mkdir(join(directory, 'ab', 'cd'), { recursive: true });
     for (const path of ['ab/cd/notes.txt', 'notes.txt']) await writeFile(join(directory, path), 'theirs');
     const volume = await openFileVolume({ directory });
-    expect(await Array.fromAsync(volume.list())).toEqual([]);
+    expect(await listed(volume)).toEqual([]);
     expect(await readdir(join(directory, 'ab', 'cd'))).toEqual(['notes.txt']);
   });
 
@@ -78,9 +84,8 @@ describe('a directory of files', () => {
     await expect(volume.read(small, { start: 0, end: 2000 })).rejects.toThrow();
     await volume.read(small);
     await wholeOf((await volume.read(large))?.body);
-    const cancelled = (await volume.read(large))?.body as ReadableStream<Uint8Array>;
-    await cancelled.cancel();
-    const begun = ((await volume.read(large))?.body as ReadableStream<Uint8Array>).getReader();
+    await (await readStream(volume, large)).cancel();
+    const begun = (await readStream(volume, large)).getReader();
     await begun.read();
     await begun.cancel();
     await (await volume.stage(streamOf(noise(1000)), limits)).discard();
@@ -89,7 +94,7 @@ describe('a directory of files', () => {
     expect(openFiles(directory) ?? []).toEqual([]);
 
     // The control: a stream that nobody reads or cancels is seen.
-    const held = (await volume.read(await store(volume, noise(2_000_000))))?.body as ReadableStream<Uint8Array>;
+    const held = await readStream(volume, await store(volume, noise(2_000_000)));
     expect(openFiles(directory) ?? ['held']).toHaveLength(1);
     await held.cancel();
   });

@@ -1,0 +1,87 @@
+// Image engines: every frame is a picture of its own.
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { EncodeOp, PixelOp } from '../../../core/index.ts';
+import { meanDifference, see } from '../../support/colours.ts';
+import { drawAnimation, drawPicture, drawPixels } from '../../support/pictures.ts';
+import { type EngineUnderTest, renderedBy, task, white } from './tasks.ts';
+
+export function animationContract({ engine }: EngineUnderTest): void {
+  const rendered = renderedBy(engine);
+  describe('animations', () => {
+    const delay = [50, 120, 300, 80];
+
+    it.each(['gif', 'webp'] as const)('keep frames, delays and loop from %s to gif and webp', async (ext) => {
+      const bytes = await drawAnimation(ext, { width: 24, height: 16 }, delay, 3);
+      for (const to of ['gif', 'webp'] as const) {
+        for (const ops of [[], [{ op: 'resize', width: 12, height: 8 } as const]]) {
+          const result = await engine().render(task(ext, bytes, ops, { encode: { op: 'encode', ext: to } }));
+          expect(await sharp(result.bytes).metadata()).toMatchObject({ pages: 4, delay, loop: 3 });
+          expect(result).toMatchObject(ops.length === 0 ? { width: 24, height: 16 } : { width: 12, height: 8 });
+        }
+      }
+    });
+
+    it('keep frames that are equal to the one before', async () => {
+      const same = drawPixels({ width: 8, height: 8 });
+      const raw = { width: 8, height: 24, channels: 3, pageHeight: 8 } as const;
+      const bytes = await sharp(Buffer.concat([same, same, same]), { raw })
+        .gif({ delay: [50, 60, 70], keepDuplicateFrames: true })
+        .toBuffer();
+      const { bytes: result } = await engine().render(task('gif', bytes, [], { encode: { op: 'encode', ext: 'gif' } }));
+      expect(await sharp(result).metadata()).toMatchObject({ pages: 3, delay: [50, 60, 70] });
+    });
+
+    it('change each frame as if it stood alone', async () => {
+      const drawing = { width: 24, height: 16 };
+      const bytes = await drawAnimation('webp', drawing, delay);
+      const kinds: PixelOp[][] = [
+        [{ op: 'flip', horizontal: false, vertical: true }],
+        [{ op: 'rotate', degrees: 90 }],
+        [{ op: 'rotate', degrees: 180 }],
+        [{ op: 'orient', orientation: 5 }],
+        [{ op: 'blur', sigma: 3 }],
+        [{ op: 'sharpen', sigma: 2 }],
+        [{ op: 'resize', width: 9, height: 7 }],
+        [{ op: 'resize', width: 8, height: 15, strategy: 'attention' }],
+        [{ op: 'extract', left: 3, top: 5, width: 8, height: 6 }],
+        [{ op: 'extend', top: 2, right: 1, bottom: 3, left: 4, background: { ...white, alpha: 0.5 } }],
+        [
+          { op: 'gamma', gamma: 1.7 },
+          { op: 'contrast', factor: 1.2 },
+          { op: 'modulate', brightness: 1.1, saturation: 0.5 },
+        ],
+      ];
+      for (const ops of kinds) {
+        const encode: EncodeOp = { op: 'encode', ext: 'webp', lossless: true };
+        const moving = await see((await engine().render(task('webp', bytes, ops, { encode }))).bytes);
+        expect(moving.frames).toBe(4);
+        const frameBytes = moving.width * moving.height * 4;
+        for (const index of delay.keys()) {
+          const still = await drawPicture('png', { ...drawing, seed: index * 7 });
+          const alone = await rendered(still, ops);
+          const frame = { ...moving, rgba: moving.rgba.subarray(index * frameBytes, (index + 1) * frameBytes) };
+          expect(meanDifference(frame, alone), `${JSON.stringify(ops)}, frame ${index}`).toBeLessThan(0.1);
+        }
+      }
+    });
+
+    it('come out as their first frame where only that is wanted, or the format can hold no other', async () => {
+      const bytes = await drawAnimation('webp', { width: 24, height: 16 }, delay);
+      const first = await see(await drawPicture('png', { width: 24, height: 16 }));
+      const cases = [
+        { frames: 'first', ext: 'gif' },
+        { frames: 'first', ext: 'webp' },
+        { frames: 'all', ext: 'png' },
+        { frames: 'all', ext: 'avif' },
+      ] as const;
+      for (const { frames, ext } of cases) {
+        const encode: EncodeOp = { op: 'encode', ext, quality: 90 };
+        const result = await engine().render(task('webp', bytes, [], { frames, encode }));
+        expect((await sharp(result.bytes).metadata()).pages ?? 1).toBe(1);
+        expect(result).toMatchObject({ width: 24, height: 16 });
+        expect(meanDifference(await see(result.bytes), first)).toBeLessThan(6);
+      }
+    });
+  });
+}
