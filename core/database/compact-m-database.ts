@@ -6,6 +6,7 @@ import type { MDatabase } from './m-database.ts';
 import { createNameHash, type NameHash, secretBytes } from './name-hash.ts';
 import { createRecordShard, type RecordShard, wordAt } from './record-shard.ts';
 import { fitsWords, isLive, readWords, wordsPerRecord, writeWords } from './record-words.ts';
+import { createWordSlabs } from './word-slabs.ts';
 
 // 80,000 images a shard at ten million: its table is written anew in about 2 ms when it grows.
 const shardBits = 7;
@@ -32,7 +33,8 @@ export interface CompactMDatabase extends MDatabase {
 
 /** Without a hash, one under a random secret: for what lives no longer than the process. */
 export function createMDatabase(nameHash: NameHash = createNameHash(randomSecret())): CompactMDatabase {
-  const shards = Array.from({ length: 1 << shardBits }, createRecordShard);
+  const take = createWordSlabs();
+  const shards = Array.from({ length: 1 << shardBits }, () => createRecordShard(take));
   const beside = new Map<string, ImageRecord>();
   const words = new Uint32Array(wordsPerRecord);
   // Hashes in pairs, low and high; undefined while nobody keeps count.

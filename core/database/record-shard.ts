@@ -5,9 +5,9 @@
 // high half, so that a search seldom looks at a record that is not the one. The slot where a search begins is the
 // hash's low half, scaled to the table: so a table may have any length, and grow by little.
 import { isLive, wordsPerRecord } from './record-words.ts';
+import type { TakeWords } from './word-slabs.ts';
 
-// Large enough to be mapped page by page when it is first written to, so an unused rest costs nothing.
-const chunkShift = 13;
+const chunkShift = 10;
 const chunkRecords = 1 << chunkShift;
 const segmentShift = 12;
 const segmentSlots = 1 << segmentShift;
@@ -34,7 +34,7 @@ export function wordAt(place: number): number {
   return (place & (chunkRecords - 1)) * wordsPerRecord;
 }
 
-export function createRecordShard(): RecordShard {
+export function createRecordShard(take: TakeWords): RecordShard {
   const chunks: Uint32Array[] = [];
   const segments: Uint32Array[] = [];
   let slotCount = 0;
@@ -98,7 +98,7 @@ export function createRecordShard(): RecordShard {
       places = count;
       const chunkWords = chunkRecords * wordsPerRecord;
       for (let from = 0; from < words.length; from += chunkWords) {
-        const chunk = new Uint32Array(chunkWords);
+        const chunk = take(chunkWords);
         chunk.set(words.subarray(from, from + chunkWords));
         chunks.push(chunk);
       }
@@ -147,7 +147,7 @@ export function createRecordShard(): RecordShard {
 
   function takePlace(): number {
     if (firstFree === 0) {
-      if (places === chunks.length * chunkRecords) chunks.push(new Uint32Array(chunkRecords * wordsPerRecord));
+      if (places === chunks.length * chunkRecords) chunks.push(take(chunkRecords * wordsPerRecord));
       places += 1;
       return places - 1;
     }
@@ -173,7 +173,7 @@ export function createRecordShard(): RecordShard {
   // The records know all that the table says, so it is written anew in place: no second table, nothing to collect.
   function grow(): void {
     const wanted = Math.ceil((count + 1) / grownLoad / segmentSlots);
-    while (segments.length < Math.max(1, wanted)) segments.push(new Uint32Array(segmentSlots));
+    while (segments.length < Math.max(1, wanted)) segments.push(take(segmentSlots));
     slotCount = segments.length * segmentSlots;
     for (const segment of segments) segment.fill(0);
     for (let place = 0; place < places; place += 1) {
