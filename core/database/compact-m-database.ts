@@ -4,9 +4,9 @@
 import type { ImageRecord } from '../image/image-meta.ts';
 import type { MDatabase } from './m-database.ts';
 import { createNameHash, type NameHash, secretBytes } from './name-hash.ts';
-import { createRecordShard, type RecordShard, wordAt } from './record-shard.ts';
+import { createRecordShard, type RecordShard } from './record-shard.ts';
 import { fitsWords, isLive, readWords, wordsPerRecord, writeWords } from './record-words.ts';
-import { createWordSlabs } from './word-slabs.ts';
+import { createWordMemory, slabOf, wordOf } from './word-memory.ts';
 
 // 80,000 images a shard at ten million: its table is written anew in about 2 ms when it grows.
 const shardBits = 7;
@@ -33,8 +33,8 @@ export interface CompactMDatabase extends MDatabase {
 
 /** Without a hash, one under a random secret: for what lives no longer than the process. */
 export function createMDatabase(nameHash: NameHash = createNameHash(randomSecret())): CompactMDatabase {
-  const take = createWordSlabs();
-  const shards = Array.from({ length: 1 << shardBits }, () => createRecordShard(take));
+  const memory = createWordMemory();
+  const shards = Array.from({ length: 1 << shardBits }, () => createRecordShard(memory));
   const beside = new Map<string, ImageRecord>();
   const words = new Uint32Array(wordsPerRecord);
   // Hashes in pairs, low and high; undefined while nobody keeps count.
@@ -49,8 +49,8 @@ export function createMDatabase(nameHash: NameHash = createNameHash(randomSecret
       }
       nameHash(name, words);
       const shard = shardOf(words, 0);
-      const place = shard.find(words[0] ?? 0, words[1] ?? 0);
-      return place === -1 ? undefined : readWords(shard.chunkOf(place), wordAt(place));
+      const address = shard.find(words[0] ?? 0, words[1] ?? 0);
+      return address === -1 ? undefined : readWords(slabAt(address), wordOf(address));
     },
 
     put(name, record, isNew) {
@@ -110,6 +110,10 @@ export function createMDatabase(nameHash: NameHash = createNameHash(randomSecret
     return shards[(hashed[at + 1] ?? 0) >>> (32 - shardBits)] as RecordShard;
   }
 
+  function slabAt(address: number): Uint32Array {
+    return memory.slabs[slabOf(address)] as Uint32Array;
+  }
+
   function dropBeside(name: string): boolean {
     const was = beside.size > 0 && beside.delete(name);
     if (was && touched !== undefined) touchedBeside.add(name);
@@ -134,9 +138,9 @@ export function createMDatabase(nameHash: NameHash = createNameHash(randomSecret
       all[at] = hashes[index * 2] ?? 0;
       all[at + 1] = hashes[index * 2 + 1] ?? 0;
       const shard = shardOf(all, at);
-      const place = shard.find(all[at] ?? 0, all[at + 1] ?? 0);
-      if (place === -1) continue;
-      all.set(shard.chunkOf(place).subarray(wordAt(place), wordAt(place) + wordsPerRecord), at);
+      const address = shard.find(all[at] ?? 0, all[at + 1] ?? 0);
+      if (address === -1) continue;
+      all.set(slabAt(address).subarray(wordOf(address), wordOf(address) + wordsPerRecord), at);
     }
     return all;
   }

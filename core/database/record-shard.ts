@@ -5,10 +5,11 @@
 // high half, so that a search seldom looks at a record that is not the one. The slot where a search begins is the
 // hash's low half, scaled to the table: so a table may have any length, and grow by little.
 import { isLive, wordsPerRecord } from './record-words.ts';
-import type { TakeWords } from './word-slabs.ts';
+import { slabOf, type WordMemory, wordOf } from './word-memory.ts';
 
 const chunkShift = 10;
 const chunkRecords = 1 << chunkShift;
+const chunkWords = chunkRecords * wordsPerRecord;
 const segmentShift = 12;
 const segmentSlots = 1 << segmentShift;
 const maxLoad = 0.8;
@@ -17,9 +18,8 @@ const grownLoad = 0.76;
 
 export interface RecordShard {
   readonly count: number;
-  /** The place of the record with this hash, or -1. */
+  /** The address of the record with this hash, or -1. */
   find(low: number, high: number): number;
-  chunkOf(place: number): Uint32Array;
   /** Stores eight words from `at` under the hash that they begin with, in place of what was there. */
   put(words: Uint32Array, at: number): void;
   remove(low: number, high: number): boolean;
@@ -29,14 +29,11 @@ export interface RecordShard {
   fill(words: Uint32Array): void;
 }
 
-/** The word of its chunk at which the record of a place begins. */
-export function wordAt(place: number): number {
-  return (place & (chunkRecords - 1)) * wordsPerRecord;
-}
-
-export function createRecordShard(take: TakeWords): RecordShard {
-  const chunks: Uint32Array[] = [];
-  const segments: Uint32Array[] = [];
+export function createRecordShard(memory: WordMemory): RecordShard {
+  const { slabs } = memory;
+  // Addresses.
+  const chunks: number[] = [];
+  const segments: number[] = [];
   let slotCount = 0;
   let places = 0;
   let count = 0;
@@ -47,22 +44,26 @@ export function createRecordShard(take: TakeWords): RecordShard {
     get count() {
       return count;
     },
-    find: (low, high) => (count === 0 ? -1 : placeIn(slotOf(low, high))),
-    chunkOf,
+
+    find(low, high) {
+      if (count === 0) return -1;
+      const place = placeIn(slotOf(low, high));
+      return place === -1 ? -1 : addressOf(place);
+    },
 
     put(words, at) {
       if (count + 1 > slotCount * maxLoad) grow();
-      const high = words[at + 1] ?? 0;
-      const slot = slotOf(words[at] ?? 0, high);
+      const slot = slotOf(words[at] as number, words[at + 1] as number);
       let place = placeIn(slot);
       if (place === -1) {
         place = takePlace();
-        setSlot(slot, ((place + 1) << 8) | (high & 0xff));
+        setSlot(slot, place, words[at + 1] as number);
         count += 1;
       }
-      const chunk = chunkOf(place);
-      const to = wordAt(place);
-      for (let word = 0; word < wordsPerRecord; word += 1) chunk[to + word] = words[at + word] as number;
+      const address = addressOf(place);
+      const slab = slabAt(address);
+      const to = wordOf(address);
+      for (let word = 0; word < wordsPerRecord; word += 1) slab[to + word] = words[at + word] as number;
     },
 
     remove(low, high) {
@@ -71,10 +72,10 @@ export function createRecordShard(take: TakeWords): RecordShard {
       const place = placeIn(slot);
       if (place === -1) return false;
       closeUp(slot);
-      const chunk = chunkOf(place);
-      const at = wordAt(place);
-      chunk.fill(0, at, at + wordsPerRecord);
-      chunk[at] = firstFree;
+      const address = addressOf(place);
+      const at = wordOf(address);
+      slabAt(address).fill(0, at, at + wordsPerRecord);
+      slabAt(address)[at] = firstFree;
       firstFree = place + 1;
       count -= 1;
       return true;
@@ -84,10 +85,11 @@ export function createRecordShard(take: TakeWords): RecordShard {
       const words = new Uint32Array(count * wordsPerRecord);
       let to = 0;
       for (let place = 0; place < places; place += 1) {
-        const chunk = chunkOf(place);
-        const at = wordAt(place);
-        if (!isLive(chunk, at)) continue;
-        for (let word = 0; word < wordsPerRecord; word += 1) words[to + word] = chunk[at + word] as number;
+        const address = addressOf(place);
+        const slab = slabAt(address);
+        const at = wordOf(address);
+        if (!isLive(slab, at)) continue;
+        for (let word = 0; word < wordsPerRecord; word += 1) words[to + word] = slab[at + word] as number;
         to += wordsPerRecord;
       }
       return words;
@@ -96,18 +98,35 @@ export function createRecordShard(take: TakeWords): RecordShard {
     fill(words) {
       count = words.length / wordsPerRecord;
       places = count;
-      const chunkWords = chunkRecords * wordsPerRecord;
       for (let from = 0; from < words.length; from += chunkWords) {
-        const chunk = take(chunkWords);
-        chunk.set(words.subarray(from, from + chunkWords));
+        const chunk = memory.take(chunkWords);
         chunks.push(chunk);
+        slabAt(chunk).set(words.subarray(from, from + chunkWords), wordOf(chunk));
       }
       grow();
     },
   };
 
-  function chunkOf(place: number): Uint32Array {
-    return chunks[place >>> chunkShift] as Uint32Array;
+  function slabAt(address: number): Uint32Array {
+    return slabs[slabOf(address)] as Uint32Array;
+  }
+
+  function addressOf(place: number): number {
+    return (chunks[place >>> chunkShift] as number) + (place & (chunkRecords - 1)) * wordsPerRecord;
+  }
+
+  function slotAddress(slot: number): number {
+    return (segments[slot >>> segmentShift] as number) + (slot & (segmentSlots - 1));
+  }
+
+  function slotAt(slot: number): number {
+    const address = slotAddress(slot);
+    return slabAt(address)[wordOf(address)] as number;
+  }
+
+  function setSlot(slot: number, place: number, high: number): void {
+    const address = slotAddress(slot);
+    slabAt(address)[wordOf(address)] = ((place + 1) << 8) | (high & 0xff);
   }
 
   /** The slot that holds this hash, or the empty one where it would go. There always is an empty one. */
@@ -117,19 +136,11 @@ export function createRecordShard(take: TakeWords): RecordShard {
       const found = slotAt(slot);
       if (found === 0) return slot;
       if ((found & 0xff) !== tag) continue;
-      const place = (found >>> 8) - 1;
-      const chunk = chunkOf(place);
-      const at = wordAt(place);
-      if (chunk[at] === low && chunk[at + 1] === high) return slot;
+      const address = addressOf((found >>> 8) - 1);
+      const slab = slabAt(address);
+      const at = wordOf(address);
+      if (slab[at] === low && slab[at + 1] === high) return slot;
     }
-  }
-
-  function slotAt(slot: number): number {
-    return (segments[slot >>> segmentShift] as Uint32Array)[slot & (segmentSlots - 1)] as number;
-  }
-
-  function setSlot(slot: number, value: number): void {
-    (segments[slot >>> segmentShift] as Uint32Array)[slot & (segmentSlots - 1)] = value;
   }
 
   /** -1 for an empty slot. */
@@ -147,12 +158,13 @@ export function createRecordShard(take: TakeWords): RecordShard {
 
   function takePlace(): number {
     if (firstFree === 0) {
-      if (places === chunks.length * chunkRecords) chunks.push(take(chunkRecords * wordsPerRecord));
+      if (places === chunks.length * chunkRecords) chunks.push(memory.take(chunkWords));
       places += 1;
       return places - 1;
     }
     const place = firstFree - 1;
-    firstFree = chunkOf(place)[wordAt(place)] as number;
+    const address = addressOf(place);
+    firstFree = slabAt(address)[wordOf(address)] as number;
     return place;
   }
 
@@ -161,28 +173,31 @@ export function createRecordShard(take: TakeWords): RecordShard {
     let hole = freed;
     for (let slot = next(hole); slotAt(slot) !== 0; slot = next(slot)) {
       const place = placeIn(slot);
-      const wanted = home(chunkOf(place)[wordAt(place)] as number);
+      const address = addressOf(place);
+      const wanted = home(slabAt(address)[wordOf(address)] as number);
       const isReached = hole <= slot ? hole < wanted && wanted <= slot : hole < wanted || wanted <= slot;
       if (isReached) continue;
-      setSlot(hole, slotAt(slot));
+      setSlot(hole, place, slotAt(slot));
       hole = slot;
     }
-    setSlot(hole, 0);
+    const address = slotAddress(hole);
+    slabAt(address)[wordOf(address)] = 0;
   }
 
   // The records know all that the table says, so it is written anew in place: no second table, nothing to collect.
   function grow(): void {
     const wanted = Math.ceil((count + 1) / grownLoad / segmentSlots);
-    while (segments.length < Math.max(1, wanted)) segments.push(take(segmentSlots));
+    while (segments.length < wanted) segments.push(memory.take(segmentSlots));
     slotCount = segments.length * segmentSlots;
-    for (const segment of segments) segment.fill(0);
+    for (const segment of segments) slabAt(segment).fill(0, wordOf(segment), wordOf(segment) + segmentSlots);
     for (let place = 0; place < places; place += 1) {
-      const chunk = chunkOf(place);
-      const at = wordAt(place);
-      if (!isLive(chunk, at)) continue;
-      let slot = home(chunk[at] as number);
+      const address = addressOf(place);
+      const slab = slabAt(address);
+      const at = wordOf(address);
+      if (!isLive(slab, at)) continue;
+      let slot = home(slab[at] as number);
       while (slotAt(slot) !== 0) slot = next(slot);
-      setSlot(slot, ((place + 1) << 8) | ((chunk[at + 1] as number) & 0xff));
+      setSlot(slot, place, slab[at + 1] as number);
     }
   }
 }
