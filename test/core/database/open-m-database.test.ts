@@ -135,6 +135,49 @@ describe('mDatabase and its backup', () => {
     await third.close();
   });
 
+  test('a change whose commit seemed to fail and did not is there with the next one', async () => {
+    const database = createMemoryDatabase();
+    const file = join(await scratchFolder(), 'mdatabase.backup');
+    let isAnswerLost = false;
+    const losing: Database = {
+      ...database,
+      async commit(changes) {
+        await database.commit(changes);
+        if (isAnswerLost) throw new Error('lost');
+      },
+    };
+    const first = await start({ database: losing, file });
+    isAnswerLost = true;
+    await expect(first.ledger.put(metaOf('a'))).rejects.toThrow('lost');
+    isAnswerLost = false;
+    await first.ledger.put(metaOf('b'));
+    await expectWhole(first);
+    await first.close();
+    const second = await start({ database, file });
+    await expectWhole(second);
+    expect([...first.told, ...second.told]).toEqual([]);
+    await second.close();
+  });
+
+  test('a backup that cannot be appended to is told, holds up no change, and is written whole at the next one', async () => {
+    const { database, file } = await filled(['a', 'b']);
+    const store = createBackupFile({ file });
+    const told: string[] = [];
+    const append = async () => Promise.reject(new Error('no space'));
+    const tell = (event: string) => void told.push(event);
+    const second = await openMDatabase({ database, store: { ...store, append }, tell });
+    await second.ledger.put(metaOf('c'));
+    await second.close();
+    expect(told).toEqual(['mdatabase.backup-failed']);
+    await second.ledger.put(metaOf('d'));
+    await second.close();
+    const third = await start({ database, file });
+    expect(third.mDatabase.size).toBe(4);
+    await expectWhole(third);
+    expect(third.told).toEqual([]);
+    await third.close();
+  });
+
   test('cut at any byte, or with any bit flipped, it is caught up or rebuilt to what pDatabase is', async () => {
     const { database, file } = await filled(['a', 'b']);
     const second = await start({ database, file });
