@@ -4,7 +4,7 @@
 // | head word | holds                                                                                            |
 // | --------- | ------------------------------------------------------------------------------------------------ |
 // | 0         | "IMDB"                                                                                           |
-// | 1         | version of this format: 1                                                                        |
+// | 1         | version of this format: 1; another number or another cut of shards is another version            |
 // | 2, 3      | hash of no name at all: the secret's mark. Each rebuild draws a new secret: this is the generation |
 // | 4–6       | 0                                                                                                |
 // | 7         | checksum of words 0–6                                                                            |

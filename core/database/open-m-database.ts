@@ -95,7 +95,10 @@ export async function openMDatabase(parts: MDatabaseParts): Promise<OpenedMDatab
     const text = await database.get('config', secretKey);
     if (text === undefined) return 'missing';
     const { mDatabase, mark } = empty(Uint8Array.from(JSON.parse(text)));
-    const loaded = await loadBackup(from, mark, mDatabase);
+    const loaded = await loadBackup(from, mark, mDatabase).catch((error: unknown) => {
+      tell('mdatabase.backup-failed', { error });
+      return 'damaged' as const;
+    });
     if (typeof loaded === 'string') return loaded;
     return (await journal.reaches(loaded.sequence)) ? { mDatabase, mark, loaded } : 'old';
   }

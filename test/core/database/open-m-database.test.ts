@@ -159,6 +159,17 @@ describe('mDatabase and its backup', () => {
     await second.close();
   });
 
+  test('a backup that the disk refuses to read is told and rebuilt, and keeps no server from starting', async () => {
+    const { database, file } = await filled(['a', 'b']);
+    const told: string[] = [];
+    const open = async () => Promise.reject(new Error('bad sector'));
+    const tell = (event: string) => void told.push(event);
+    const second = await openMDatabase({ database, store: { ...createBackupFile({ file }), open }, tell });
+    expect(second.mDatabase.size).toBe(2);
+    expect(told).toEqual(['mdatabase.backup-failed', 'mdatabase.rebuild']);
+    await second.close();
+  });
+
   test('a backup that cannot be appended to is told, holds up no change, and is written whole at the next one', async () => {
     const { database, file } = await filled(['a', 'b']);
     const store = createBackupFile({ file });
