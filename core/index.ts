@@ -1,11 +1,11 @@
 // The one barrel: all that adapters may import.
+export * from './database/backup-store.ts';
 export * from './database/create-image-ledger.ts';
 export * from './database/database.ts';
 export * from './database/image-ledger.ts';
-export * from './database/load-m-database.ts';
 export * from './database/m-database.ts';
 export * from './database/memory-database.ts';
-export * from './database/plain-m-database.ts';
+export * from './database/open-m-database.ts';
 export * from './database/utf8-order.ts';
 export * from './dialect/dialect.ts';
 export * from './dialect/native.ts';

@@ -6,8 +6,6 @@ import {
   createDispatcher,
   createGate,
   createHandlers,
-  createImageLedger,
-  createMDatabase,
   createMemoryVolume,
   createNativeDialect,
   createPlanner,
@@ -16,11 +14,12 @@ import {
   homePage,
   type ImageEngine,
   type Limits,
-  loadMDatabase,
+  openMDatabase,
   type Settings,
   settleUnsigned,
   type Tell,
 } from '../../core/index.ts';
+import { createBackupFile } from '../databases/backup/create-backup-file.ts';
 import { lockDirectory } from '../databases/sqlite/lock-directory.ts';
 import { openSqliteDatabase } from '../databases/sqlite/open-sqlite-database.ts';
 import { createEnginePool } from '../engines/pool/engine-pool.ts';
@@ -76,9 +75,9 @@ async function open(
 
   const database = await openSqliteDatabase({ file: join(dataDirectory, 'pdatabase.sqlite') });
   opened.push(() => database.close());
-  const ledger = createImageLedger(database);
-  const mDatabase = createMDatabase();
-  await loadMDatabase(ledger, mDatabase);
+  const store = createBackupFile({ file: join(dataDirectory, 'mdatabase.backup') });
+  const { mDatabase, ledger, close: closeMDatabase } = await openMDatabase({ database, store, tell });
+  opened.push(closeMDatabase);
   const pVol = await openFileVolume({ directory: join(dataDirectory, 'pvol') });
   const mVol = createMemoryVolume({ capacityBytes: settings.mVolBytes });
 

@@ -4,9 +4,11 @@ import { createKeyedLock } from '../flow/keyed-lock.ts';
 import type { ImageMeta } from '../image/image-meta.ts';
 import type { Change, Database } from './database.ts';
 import type { ImageLedger } from './image-ledger.ts';
+import type { Journal, NameChange } from './journal.ts';
 import { parseImageMeta } from './parse-image-meta.ts';
 
-export function createImageLedger(database: Database): ImageLedger {
+/** With a journal, each change is written there in the same commit. */
+export function createImageLedger(database: Database, journal?: Journal): ImageLedger {
   // Two changes of one name at once would both take away the same old digest key and leave one for ever.
   const nameLock = createKeyedLock();
 
@@ -20,13 +22,15 @@ export function createImageLedger(database: Database): ImageLedger {
           ...(before === undefined ? [] : removal(before)),
           { space: 'image', key: nameKey(meta.name), value: JSON.stringify(meta) },
           { space: 'image', key: digestKey(meta), value: 'true' },
+          ...written({ name: meta.name, isNew: before === undefined, meta }),
         ]);
       }),
 
     remove: (name) =>
       nameLock.run(name, async () => {
         const before = await get(name);
-        if (before !== undefined) await database.commit(removal(before));
+        if (before === undefined) return undefined;
+        await database.commit([...removal(before), ...written({ name, isNew: false, meta: undefined })]);
         return before;
       }),
 
@@ -40,6 +44,10 @@ export function createImageLedger(database: Database): ImageLedger {
       return rows.map(({ key, value }) => parseImageMeta(key.slice(nameKey('').length), value));
     },
   };
+
+  function written(change: NameChange): Change[] {
+    return journal === undefined ? [] : [journal.write(change)];
+  }
 
   async function get(name: string): Promise<ImageMeta | undefined> {
     const text = await database.get('image', nameKey(name));

@@ -1,7 +1,8 @@
-// The port for durable small facts: image metadata, system configuration, module cache.
+// The port for durable small facts: image metadata, system configuration, module cache,
+// and the journal of changed names.
 // Typed views (ledgers) lie over it; a driver knows keys and JSON text only.
 
-export type Space = 'image' | 'config' | 'cache';
+export type Space = 'image' | 'config' | 'cache' | 'journal';
 
 export interface Change {
   readonly space: Space;
@@ -25,7 +26,7 @@ export interface Row {
 
 export interface Database {
   get(space: Space, key: string): Promise<string | undefined>;
-  /** All or none, durable when it resolves. */
+  /** All or none, durable when it resolves. Commits are seen in the order of their calls. */
   commit(changes: readonly Change[]): Promise<void>;
   /** In order of the keys' UTF-8 bytes. */
   scan(space: Space, scan: Scan): Promise<readonly Row[]>;

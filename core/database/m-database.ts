@@ -2,10 +2,17 @@
 import type { ImageRecord } from '../image/image-meta.ts';
 
 export interface MDatabase {
-  /** Touches no disk and allocates nothing but its result. */
+  /**
+   * Touches no disk and allocates nothing but its result. A name that was never put may, once in 2^64 a stored
+   * image, be answered with that image's record; two names that were put are never mixed up.
+   */
   lookup(name: string): ImageRecord | undefined;
-  put(name: string, record: ImageRecord): void;
-  /** True when the name was known. */
+  /**
+   * Whether the name is new has to be said by pDatabase, which holds whole names: from a hash alone it cannot be
+   * known whether the record found is this name's, to be replaced, or another's, to be kept beside.
+   */
+  put(name: string, record: ImageRecord, isNew: boolean): void;
+  /** The name must be one that was put, or pDatabase's word is needed again. True when it was. */
   remove(name: string): boolean;
   readonly size: number;
 }

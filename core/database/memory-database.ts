@@ -10,7 +10,7 @@ interface Shelf {
 }
 
 export function createMemoryDatabase(): Database {
-  const spaces: readonly Space[] = ['image', 'config', 'cache'];
+  const spaces: readonly Space[] = ['image', 'config', 'cache', 'journal'];
   const shelves = new Map<Space, Shelf>(spaces.map((space) => [space, emptyShelf()]));
 
   return {

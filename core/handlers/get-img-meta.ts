@@ -7,7 +7,7 @@ import { quotable } from '../image/quotable.ts';
 /** Undefined when there is no image of this name. Touches no disk. */
 export type GetImgMeta = (name: string) => ImageRecord | undefined;
 
-export function createGetImgMeta(mDatabase: MDatabase): GetImgMeta {
+export function createGetImgMeta(mDatabase: Pick<MDatabase, 'lookup'>): GetImgMeta {
   return (name) => mDatabase.lookup(name);
 }
 

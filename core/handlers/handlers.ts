@@ -33,7 +33,8 @@ export interface Handlers {
 export interface HandlersParts {
   readonly pVol: PersistentVolume;
   readonly mVol: EphemeralVolume;
-  readonly mDatabase: MDatabase;
+  /** Follows the ledger: what that has done is here when it resolves. */
+  readonly mDatabase: Pick<MDatabase, 'lookup'>;
   readonly ledger: ImageLedger;
   readonly engine: ImageEngine;
   /** Bounds renders and the probes of uploads together. */
@@ -57,7 +58,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     pDbImgList: (page) => ledger.list(page),
     pVolImgRead: createPVolImgRead(pVol, ledger),
     pVolImgWrite: createPVolImgWrite({ ...parts, dropBytes, nameLock, digestLock }),
-    pVolImgRemove: createPVolImgRemove({ mDatabase, ledger, dropBytes, nameLock }),
+    pVolImgRemove: createPVolImgRemove({ ledger, dropBytes, nameLock }),
     mVolImgRead: (key) => mVol.read(key),
     mVolImgWrite: createMVolImgWrite(mVol, mDatabase),
     imgRender: createImgRender(parts),

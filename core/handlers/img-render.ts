@@ -25,7 +25,7 @@ export interface ImgRenderParts {
   readonly gate: Gate;
   readonly engine: ImageEngine;
   readonly ledger: ImageLedger;
-  readonly mDatabase: MDatabase;
+  readonly mDatabase: Pick<MDatabase, 'lookup'>;
   readonly pVol: PersistentVolume;
 }
 

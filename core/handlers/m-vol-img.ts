@@ -10,7 +10,7 @@ export type MVolImgRead = (key: string) => Awaitable<Entry | undefined>;
  */
 export type MVolImgWrite = (name: string, entry: Entry) => Awaitable<boolean>;
 
-export function createMVolImgWrite(mVol: EphemeralVolume, mDatabase: MDatabase): MVolImgWrite {
+export function createMVolImgWrite(mVol: EphemeralVolume, mDatabase: Pick<MDatabase, 'lookup'>): MVolImgWrite {
   // Nothing is awaited between the look and the offer: mDatabase forgets a name before its results are dropped,
   // so what is offered here is either dropped afterwards or not offered at all.
   return (name, entry) => mDatabase.lookup(name)?.version === entry.group && mVol.offer(entry);

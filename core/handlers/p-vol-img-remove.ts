@@ -1,6 +1,5 @@
 // pVolImgRemove: a delete. The durable row goes first, so that a crash at any later point leaves only litter.
 import type { ImageLedger } from '../database/image-ledger.ts';
-import type { MDatabase } from '../database/m-database.ts';
 import type { KeyedLock } from '../flow/keyed-lock.ts';
 import type { ImageMeta } from '../image/image-meta.ts';
 import type { DropBytes } from './drop-bytes.ts';
@@ -10,19 +9,17 @@ import { unknownName } from './get-img-meta.ts';
 export type PVolImgRemove = (name: string, check: (before: ImageMeta) => void) => Promise<void>;
 
 export interface PVolImgRemoveParts {
-  readonly mDatabase: MDatabase;
   readonly ledger: ImageLedger;
   readonly dropBytes: DropBytes;
   readonly nameLock: KeyedLock;
 }
 
-export function createPVolImgRemove({ mDatabase, ledger, dropBytes, nameLock }: PVolImgRemoveParts): PVolImgRemove {
+export function createPVolImgRemove({ ledger, dropBytes, nameLock }: PVolImgRemoveParts): PVolImgRemove {
   return (name, check) =>
     nameLock.run(name, async () => {
       const before = (await ledger.get(name)) ?? unknownName(name);
       check(before);
       await ledger.remove(name);
-      mDatabase.remove(name);
       await dropBytes(before);
     });
 }

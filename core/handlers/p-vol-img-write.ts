@@ -1,13 +1,12 @@
 // pVolImgWrite: an upload. Received once, looked at, and only then made visible.
 import type { ImageLedger } from '../database/image-ledger.ts';
-import type { MDatabase } from '../database/m-database.ts';
 import type { ImageEngine, Probe } from '../engine/image-engine.ts';
 import { withDeadline } from '../flow/deadline.ts';
 import type { Gate } from '../flow/gate.ts';
 import type { KeyedLock } from '../flow/keyed-lock.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Ext } from '../image/format.ts';
-import { addrTypes, type ImageMeta, recordOf } from '../image/image-meta.ts';
+import { addrTypes, type ImageMeta } from '../image/image-meta.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { PersistentVolume, Staged } from '../volume/persistent-volume.ts';
 import { acceptBytes, type Declared } from './accept-bytes.ts';
@@ -34,7 +33,6 @@ export type PVolImgWrite = (upload: Upload) => Promise<Written>;
 
 export interface PVolImgWriteParts {
   readonly pVol: PersistentVolume;
-  readonly mDatabase: MDatabase;
   readonly ledger: ImageLedger;
   readonly engine: ImageEngine;
   readonly gate: Gate;
@@ -48,7 +46,7 @@ export interface PVolImgWriteParts {
 }
 
 export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
-  const { pVol, mDatabase, ledger, engine, gate, limits, inputs, clock, tell, dropBytes, nameLock, digestLock } = parts;
+  const { pVol, ledger, engine, gate, limits, inputs, clock, tell, dropBytes, nameLock, digestLock } = parts;
 
   return async ({ body, declared, name: nameOf, check, signal }) => {
     const staged = await pVol.stage(body, { maxBytes: limits.uploadBytes, signal });
@@ -109,7 +107,6 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
       thumbhash: probe.thumbhash,
     };
     await ledger.put(meta);
-    mDatabase.put(name, recordOf(meta));
     return meta;
   }
 }

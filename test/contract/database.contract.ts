@@ -63,6 +63,18 @@ export function databaseContract(name: string, open: () => Promise<Database>): v
       expect(await database.scan('image', { prefix: 'key ', after: '', limit: 1000 })).toHaveLength(100);
     });
 
+    test('commits are seen in the order of their calls', async () => {
+      const database = await open();
+      const seen = Array.from({ length: 20 }, async (_, index) => {
+        await database.commit([put(`${100 + index}`, '1', 'journal')]);
+        return (await database.scan('journal', { prefix: '', after: '', limit: 99 })).map(({ key }) => key);
+      });
+      for (const [index, keys] of (await Promise.all(seen)).entries()) {
+        const earlier = Array.from({ length: index + 1 }, (_, at) => `${100 + at}`);
+        expect(keys.slice(0, index + 1)).toEqual(earlier);
+      }
+    });
+
     test('a scan gives exactly the keys of a prefix behind a key, in order of their UTF-8 bytes', async () => {
       const keys = fc.uniqueArray(someKey, { minLength: 8, maxLength: 40 });
       const limit = fc.integer({ min: 1, max: 12 });

@@ -13,6 +13,8 @@ const table = (name: string) =>
 const steps: readonly string[] = [
   // 1: the three spaces of the Database port.
   ['image', 'config', 'cache'].map(table).join('\n'),
+  // 2: the journal of changed names.
+  table('journal'),
 ];
 
 /** Brings the schema to its newest version. Each step is whole or not there at all, also after a crash. */

@@ -12,6 +12,7 @@ export async function openSqliteDatabase({ file }: { readonly file: string }): P
     image: prepareSpace(connection, 'image'),
     config: prepareSpace(connection, 'config'),
     cache: prepareSpace(connection, 'cache'),
+    journal: prepareSpace(connection, 'journal'),
   };
   const apply = connection.transaction((changes: readonly Change[]) => {
     for (const { space, key, value } of changes) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { createMDatabase } from '../../../core/database/compact-m-database.ts';
 import { createImageLedger } from '../../../core/database/create-image-ledger.ts';
 import { loadMDatabase } from '../../../core/database/load-m-database.ts';
 import { createMemoryDatabase } from '../../../core/database/memory-database.ts';
-import { createMDatabase } from '../../../core/database/plain-m-database.ts';
 import { recordOf } from '../../../core/image/image-meta.ts';
 import { metaOf } from './meta-of.ts';
 

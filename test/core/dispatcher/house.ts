@@ -8,8 +8,6 @@ import {
   createDispatcher,
   createGate,
   createHandlers,
-  createImageLedger,
-  createMDatabase,
   createMemoryDatabase,
   createMemoryVolume,
   createNativeDialect,
@@ -23,6 +21,7 @@ import {
   type ImageLedger,
   type KeepableAnswer,
   type Limits,
+  openMDatabase,
   type PersistentVolume,
 } from '../../../core/index.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
@@ -57,10 +56,11 @@ export async function openHouse(config: HouseConfig = {}) {
   const engine = countEngine((config.engine ?? same)(createSharpEngine({ limits, inputs })), count);
   const pVol = countPVol((config.pVol ?? same)(await openFileVolume({ directory: folder })), count);
   const mVol = countMVol(createMemoryVolume({ capacityBytes: 64 * 1024 * 1024 }), count);
-  const mDatabase = createMDatabase();
-  const ledger = (config.ledger ?? same)(createImageLedger(createMemoryDatabase()));
-  const gate = createGate({ slots: 2, queue: 100, waitMillis: 60_000, ...config.gate });
   const tell = (event: string, fields = {}) => void told.push({ event, fields });
+  const index = await openMDatabase({ database: createMemoryDatabase(), tell });
+  const { mDatabase } = index;
+  const ledger = (config.ledger ?? same)(index.ledger);
+  const gate = createGate({ slots: 2, queue: 100, waitMillis: 60_000, ...config.gate });
   const handlers = createHandlers({
     pVol,
     mVol,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createMDatabase } from '../../../core/database/compact-m-database.ts';
 import { createMVolImgWrite } from '../../../core/handlers/m-vol-img.ts';
-import { createMDatabase, createMemoryVolume, Failure } from '../../../core/index.ts';
+import { createMemoryVolume, Failure } from '../../../core/index.ts';
 import { bearer, openHouse } from '../dispatcher/house.ts';
 import { drawPicture } from '../dispatcher/pictures.ts';
 
@@ -129,10 +130,10 @@ describe('mVolImgWrite', () => {
     const mDatabase = createMDatabase();
     const write = createMVolImgWrite(mVol, mDatabase);
     expect(await write('a', entry)).toBe(false);
-    mDatabase.put('a', { ...record, version: 'v2' });
+    mDatabase.put('a', { ...record, version: 'v2' }, true);
     expect(await write('a', entry)).toBe(false);
     expect(mVol.used()).toBe(0);
-    mDatabase.put('a', { ...record, version: 'v1' });
+    mDatabase.put('a', { ...record, version: 'v1' }, false);
     expect(await write('a', entry)).toBe(true);
     expect(mVol.read('key')).toBeDefined();
   });

@@ -1,0 +1,162 @@
+// One store of the metadata benchmark in a process of its own, so that its memory is nobody else's:
+// arguments are the store, the number of images and a folder; prints one line of JSON.
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { createBackupFile } from '../../../adapters/databases/backup/create-backup-file.ts';
+import { createMDatabase } from '../../../core/database/compact-m-database.ts';
+import { createBackupKeeper } from '../../../core/database/keep-backup.ts';
+import { loadBackup } from '../../../core/database/load-backup.ts';
+import { createNameHash } from '../../../core/database/name-hash.ts';
+import type { ImageRecord } from '../../../core/image/image-meta.ts';
+
+interface Store {
+  put(name: string, record: ImageRecord): void;
+  lookup(name: string): unknown;
+  /** After all has been put; answers the bytes of its file, where it has one. */
+  finish(): Promise<number | undefined>;
+}
+
+const nowhere: Store = { put() {}, lookup() {}, finish: async () => undefined };
+const [kind = '', count = '0', folder = ''] = process.argv.slice(2);
+const images = Number(count);
+const sliceLength = 100;
+const askedAtOnce = 10_000;
+const secret = Uint8Array.from({ length: 16 }, (_, index) => index);
+const file = join(folder, kind);
+
+console.log(JSON.stringify(kind === 'load' ? await load() : await measure()));
+
+async function measure() {
+  // Grows the heap to what making names and records takes, which is not the store's.
+  fill(nowhere, 500_000);
+  const before = restingBytes();
+  const store = createStore();
+  const started = performance.now();
+  const growth = fill(store, images);
+  const buildMillis = performance.now() - started;
+  const rssBytes = restingBytes() - before;
+  const hitNanos = nanosOf(store, 'photo', true);
+  const missNanos = nanosOf(store, 'other', false);
+  const fileBytes = await store.finish();
+  const peakBytes = growth.peakBytes - before;
+  return { ...growth, rssBytes, peakBytes, buildMillis, hitNanos, missNanos, fileBytes };
+}
+
+function fill(store: Store, length: number) {
+  let [slowestMillis, slowestCpuMillis, peakBytes] = [0, 0, 0];
+  for (let first = 0; first < length; first += sliceLength) {
+    const slice = Array.from({ length: Math.min(sliceLength, length - first) }, (_, index) => first + index);
+    const named = slice.map((index) => ({ name: nameOf('photo', index), record: recordAt(index) }));
+    const [wall, cpu] = [performance.now(), process.threadCpuUsage()];
+    for (const { name, record } of named) store.put(name, record);
+    const { user, system } = process.threadCpuUsage(cpu);
+    slowestMillis = Math.max(slowestMillis, performance.now() - wall);
+    slowestCpuMillis = Math.max(slowestCpuMillis, (user + system) / 1000);
+    if (first % 100_000 === 0) peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
+  }
+  return { slowestMillis, slowestCpuMillis, peakBytes };
+}
+
+/** Nanoseconds a lookup of random names, which are made outside of the measured time. */
+function nanosOf(store: Store, prefix: string, isThere: boolean): number {
+  const rounds = kind === 'sqlite' ? 20 : 60;
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const names = Array.from({ length: askedAtOnce }, () => nameOf(prefix, Math.floor(Math.random() * images)));
+    let found = 0;
+    const started = performance.now();
+    for (const name of names) if (store.lookup(name) !== undefined) found += 1;
+    times.push(((performance.now() - started) * 1e6) / askedAtOnce);
+    if (found !== (isThere ? askedAtOnce : 0)) throw new Error(`Expected the ${kind} to know its names.`);
+  }
+  return times.sort((a, b) => a - b)[rounds >> 1] ?? 0;
+}
+
+// In a fresh process, as a start is.
+async function load() {
+  const started = performance.now();
+  const { hash, mark } = hashed();
+  const mDatabase = createMDatabase(hash);
+  const loaded = await loadBackup(createBackupFile({ file: join(folder, 'compact') }), mark, mDatabase);
+  const readyMillis = performance.now() - started;
+  if (typeof loaded === 'string' || mDatabase.size !== images) throw new Error('Expected the backup to be whole.');
+  return { readyMillis };
+}
+
+function createStore(): Store {
+  if (kind === 'map') return createMapStore();
+  return kind === 'sqlite' ? createSqliteStore() : createCompactStore();
+}
+
+function createCompactStore(): Store {
+  const { hash, mark } = hashed();
+  const mDatabase = createMDatabase(hash);
+  return {
+    put: (name, record) => mDatabase.put(name, record, true),
+    lookup: mDatabase.lookup,
+    async finish() {
+      const tell = (event: string, fields = {}) => console.error(event, fields);
+      const parts = { store: createBackupFile({ file }), mDatabase, mark, tell, end: undefined };
+      await createBackupKeeper({ ...parts, sequence: () => images, kept: async () => {} }).flush();
+      return statSync(file).size;
+    },
+  };
+}
+
+function createMapStore(): Store {
+  const map = new Map<string, ImageRecord>();
+  return {
+    put: (name, record) => void map.set(name, record),
+    lookup: (name) => map.get(name),
+    finish: async () => undefined,
+  };
+}
+
+function createSqliteStore(): Store {
+  const database = new Sqlite(file);
+  database.exec('CREATE TABLE image (name TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT, WITHOUT ROWID; BEGIN');
+  const insert = database.prepare('INSERT INTO image VALUES (?, ?)');
+  const get = database.prepare<[string]>('SELECT record FROM image WHERE name = ?').pluck();
+  const record = new Uint8Array(24);
+  return {
+    put: (name) => void insert.run(name, record),
+    lookup: (name) => get.get(name),
+    async finish() {
+      database.exec('COMMIT');
+      return statSync(file).size;
+    },
+  };
+}
+
+function hashed() {
+  const hash = createNameHash(secret);
+  const mark = new Uint32Array(2);
+  hash('', mark);
+  return { hash, mark };
+}
+
+// Of one piece, as the names of requests are: a joined string would be put together inside the measured time.
+function nameOf(prefix: string, index: number): string {
+  return Buffer.from(`${prefix}s/2026/${index}.jpg`, 'latin1').toString('latin1');
+}
+
+function recordAt(index: number): ImageRecord {
+  return {
+    ext: 'jpg',
+    width: 1 + (index % 8000),
+    height: 1 + (index % 6000),
+    orientation: 1,
+    animated: false,
+    alpha: false,
+    byteLength: 1 + index,
+    version: index.toString(16).padStart(20, '0'),
+    writtenAt: 1_700_000_000_000 + index * 1000,
+  };
+}
+
+function restingBytes(): number {
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return process.memoryUsage.rss();
+}
