@@ -6,9 +6,9 @@ import type { Result, Tail } from '../pipeline/tail.ts';
 import {
   bodyFields,
   cacheFields,
-  fromEngine,
   fromMVol,
   fromPlan,
+  fromResult,
   validatorsOfResult,
   varyAccept,
 } from './img-fields.ts';
@@ -33,13 +33,13 @@ export function createImgRoom({ head, tail, keep, tell }: ImgRoomParts): Answer 
   const answerGet = ({ target, received }: Visit, headed: Headed, result: Result): Response => {
     const length = { 'Content-Length': String(result.bytes.byteLength) };
     const later = { ...cacheFields(headed), ...bodyFields(headed), ...length, ...fromMVol };
-    const kept = result.from === 'mVol' || result.stored;
+    // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
-    if (kept && received === target.raw) {
+    if (result.from === 'mVol' && received === target.raw) {
       const { name, record, key, fold, plan } = headed;
       keep?.({ target: received, fold, name, version: record.version, key, ext: plan.output.ext, headers: later });
     }
-    const headers = result.from === 'mVol' ? later : { ...later, ...fromEngine(result) };
+    const headers = result.from === 'mVol' ? later : { ...later, ...fromResult(result) };
     return new Response(result.bytes as Uint8Array<ArrayBuffer>, { headers });
   };
 

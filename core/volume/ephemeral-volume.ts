@@ -13,6 +13,7 @@ export interface Entry {
   readonly bytes: Uint8Array;
 }
 
+/** Trouble with the medium is a miss or a decline, never a failure. */
 export interface EphemeralVolume {
   /** Bytes the volume may hold; 0 keeps nothing. */
   readonly capacityBytes: number;
@@ -20,6 +21,8 @@ export interface EphemeralVolume {
   offer(entry: Entry): Awaitable<boolean>;
   /** A damaged entry is a miss, never wrong bytes. */
   read(key: string): Awaitable<Entry | undefined>;
+  /** Whether a read is worth it, without one; the entry may turn out to be damaged, or of another key. */
+  has(key: string): boolean;
   remove(key: string): Awaitable<boolean>;
   /** Drops all entries of a group; answers how many. */
   removeGroup(group: string): Awaitable<number>;

@@ -36,6 +36,9 @@ export interface HouseConfig {
   readonly engine?: (engine: ImageEngine) => ImageEngine;
   readonly pVol?: (pVol: PersistentVolume) => PersistentVolume;
   readonly ledger?: (ledger: ImageLedger) => ImageLedger;
+  /** Bytes of mVol, and eVol's driver; without one there is no eVol. */
+  readonly mVolBytes?: number;
+  readonly eVol?: EphemeralVolume;
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
@@ -54,7 +57,8 @@ export async function openHouse(config: HouseConfig = {}) {
 
   const engine = countEngine((config.engine ?? same)(createSharpEngine({ limits, inputs })), count);
   const pVol = countPVol((config.pVol ?? same)(await openFileVolume({ directory: folder })), count);
-  const mVol = countMVol(createMemoryVolume({ capacityBytes: 64 * 1024 * 1024 }), count);
+  const mVol = countMVol(createMemoryVolume({ capacityBytes: config.mVolBytes ?? 64 * 1024 * 1024 }), count);
+  const eVol = config.eVol ?? createMemoryVolume({ capacityBytes: 0 });
   const mDatabase = createMDatabase();
   const ledger = (config.ledger ?? same)(createImageLedger(createMemoryDatabase()));
   const gate = createGate({ slots: 2, queue: 100, waitMillis: 60_000, ...config.gate });
@@ -62,6 +66,7 @@ export async function openHouse(config: HouseConfig = {}) {
   const handlers = createHandlers({
     pVol,
     mVol,
+    eVol,
     mDatabase,
     ledger,
     engine,
