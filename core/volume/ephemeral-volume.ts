@@ -21,7 +21,7 @@ export interface EphemeralVolume {
   offer(entry: Entry): Awaitable<boolean>;
   /** A damaged entry is a miss, never wrong bytes. */
   read(key: string): Awaitable<Entry | undefined>;
-  /** Whether a read is worth it, without one; the entry may turn out to be damaged, or of another key. */
+  /** Whether there is no need to offer the key. It may be on its way only, or turn out to be damaged or another's. */
   has(key: string): boolean;
   remove(key: string): Awaitable<boolean>;
   /** Drops all entries of a group; answers how many. */

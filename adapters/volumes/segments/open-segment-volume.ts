@@ -47,11 +47,13 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
   const { segments } = files;
   const index = createEntryIndex();
   const hashOf = createTextHash();
-  const isKnown = createDoorkeeper();
+  const isKnown = admit === 'first' ? () => true : createDoorkeeper();
   const trouble = createTrouble(tell, clock);
   // Whatever writes, or changes what is where, takes its turn; reads do not wait.
   const turns = createKeyedLock();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => turns.run('', work);
+  /** Hashes of keys that wait to be written, so that nobody offers them again meanwhile. */
+  const waiting = new Set<number>();
   let waitingBytes = 0;
   let isClosed = false;
   /** The segment that takes entries. */
@@ -63,13 +65,18 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
     capacityBytes,
     used: () => index.used(),
     stats: () => ({ entries: index.count, tableBytes: index.tableBytes() }),
-    has: (key) => index.has(hashOf(key)),
+    has(key) {
+      const hash = hashOf(key);
+      return index.has(hash) || waiting.has(hash);
+    },
 
     offer(entry) {
       const hash = hashOf(entry.key);
       if (!isWelcome(entry, hash)) return decline(entry.key, hash);
+      waiting.add(hash);
       waitingBytes += entry.bytes.byteLength;
       return inTurn(() => store(entry, hash)).finally(() => {
+        waiting.delete(hash);
         waitingBytes -= entry.bytes.byteLength;
       });
     },
@@ -103,7 +110,7 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
     if (isClosed || trouble.isPausing) return false;
     if (rowBytes + bytes.byteLength > layout.largestBlockBytes || !fitsRow(key, group)) return false;
     if (waitingBytes + bytes.byteLength > mostWaitingBytes) return false;
-    return admit === 'first' || index.has(hash) || isKnown(hash);
+    return index.has(hash) || isKnown(hash);
   }
 
   // What was there is not what the key stands for any more; it may still be waiting to be written.

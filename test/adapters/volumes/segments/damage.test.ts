@@ -2,6 +2,7 @@
 import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openSegmentVolume } from '../../../../adapters/volumes/segments/open-segment-volume.ts';
 import { memoryDisk } from './memory-disk.ts';
 import { entryOf, kib, openVolume as openAny } from './open-volume.ts';
 
@@ -20,7 +21,10 @@ async function hitsOf(volume: Awaited<ReturnType<typeof filled>>['volume']): Pro
   for (const entry of entries) {
     const found = await volume.read(entry.key);
     if (found === undefined) continue;
-    expect(found).toEqual(entry);
+    const isSame =
+      found.group === entry.group && found.ext === entry.ext && Buffer.compare(found.bytes, entry.bytes) === 0;
+    // Asked only when it is not: thousands of comparisons by expect take longer than the test.
+    if (!isSame) expect(found).toEqual(entry);
     hits += 1;
   }
   return hits;
@@ -35,8 +39,10 @@ test('a byte that changed, wherever it is, costs a hit at most and never gives o
   const bytes = sound.get('000.seg') as Buffer;
   const missed = { byNone: 0, running: 0, started: 0 };
   for (let at = 0; at < bytes.byteLength; at += 1) {
-    const files = new Map([['000.seg', Buffer.from(bytes)]]);
-    const open = async () => (await openAny({ capacityBytes, disk: memoryDisk(files) })).volume;
+    const files = new Map<string, Buffer>([['000.seg', Buffer.from(bytes)]]);
+    const disk = memoryDisk(files);
+    const open = () =>
+      openSegmentVolume({ directory: 'evol', capacityBytes, admit: 'first', tell: expect.unreachable, disk });
     const running = await open();
     const file = files.get('000.seg') as Buffer;
     file[at] = (file[at] as number) ^ (1 << (at % 8));
