@@ -1,10 +1,11 @@
 // `npm run bench [-- name …]`: runs benchmarks, prints their tables and keeps them in infra/bench/results.
 import { writeFile } from 'node:fs/promises';
+import { evol } from './cases/evol.ts';
 import { hit } from './cases/hit.ts';
 import { render } from './cases/render.ts';
 import { markdownOf, type Table } from './table.ts';
 
-const cases: Readonly<Record<string, () => Promise<Table>>> = { hit, render };
+const cases: Readonly<Record<string, () => Promise<Table>>> = { evol, hit, render };
 
 if (process.platform !== 'linux') {
   console.error('The benchmarks read CPU time from /proc and run on Linux only.');

@@ -14,6 +14,8 @@ export interface Disk {
   close(fd: number): Promise<void>;
   /** Bytes read into the front of `into`: fewer than `length` at the end of the file. */
   read(fd: number, into: Uint8Array, length: number, position: number): Promise<number>;
+  /** The same, without a thread: for what is in the page cache. */
+  readSync(fd: number, into: Uint8Array, length: number, position: number): number;
   /** Bytes written, parts one behind the other. */
   write(fd: number, parts: readonly Uint8Array[], position: number): Promise<number>;
 }
@@ -35,5 +37,6 @@ export const realDisk: Disk = {
   open: (path, flags) => called((settle) => fs.open(path, flags, settle)),
   close: (fd) => called((settle) => fs.close(fd, (error) => settle(error ?? null, undefined))),
   read: (fd, into, length, position) => called((settle) => fs.read(fd, into, 0, length, position, settle)),
+  readSync: (fd, into, length, position) => fs.readSync(fd, into, 0, length, position),
   write: (fd, parts, position) => called((settle) => fs.writev(fd, [...parts], position, settle)),
 };

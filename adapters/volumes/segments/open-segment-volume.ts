@@ -9,6 +9,7 @@ import { createDoorkeeper } from './doorkeeper.ts';
 import { createEntryIndex, type Place } from './entry-index.ts';
 import { type EntryRow, fitsRow } from './entry-row.ts';
 import { layoutOf, rowBytes, unitBytes } from './layout.ts';
+import { createRecentReads } from './recent-reads.ts';
 import { readTable, reopenSegment } from './recover-segment.ts';
 import { hasRoom, isEmpty, isSegmentName, type Segment } from './segment.ts';
 import { createSegmentFiles } from './segment-files.ts';
@@ -17,6 +18,9 @@ import { createTrouble } from './trouble.ts';
 
 // What may wait to be written; more is declined, so a slow disk costs no memory.
 const mostWaitingBytes = 32 * 1024 * 1024;
+
+// What may be read without a thread: longer reads would hold up everyone else.
+const largestSyncBytes = 64 * 1024;
 
 export interface SegmentVolumeConfig {
   /** Made when the first entry comes. Everything named like a segment in it is ours. */
@@ -49,6 +53,7 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
   const hashOf = createTextHash();
   const isKnown = admit === 'first' ? () => true : createDoorkeeper();
   const trouble = createTrouble(tell, clock);
+  const recent = createRecentReads(clock);
   // Whatever writes, or changes what is where, takes its turn; reads do not wait.
   const turns = createKeyedLock();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => turns.run('', work);
@@ -83,7 +88,8 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
 
     read(key) {
       const place = index.find(hashOf(key));
-      return place === undefined ? undefined : fetch(key, place);
+      if (place === undefined) return undefined;
+      return recent.has(place.hash) && place.blockBytes <= largestSyncBytes ? fetchSync(key, place) : fetch(key, place);
     },
 
     remove: (key) => inTurn(() => removeKey(key)),
@@ -128,6 +134,7 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
       if (open === undefined || !hasRoom(open, blockBytes(size))) open = await nextSegment();
       const location = await append(open, entry);
       index.put(hash, location, size, hashOf(entry.group));
+      recent.add(hash);
       return true;
     } catch (error) {
       trouble.failed('write', error);
@@ -139,17 +146,31 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
   async function fetch(key: string, place: Place): Promise<Entry | undefined> {
     const { file } = files.segmentOf(place);
     try {
-      const entry = await files.fetch(place);
-      if (entry === undefined) giveUp(place);
-      if (entry?.key !== key) return undefined;
-      index.touch(place.hash);
-      return entry;
+      return checked(key, place, await files.fetch(place));
     } catch (error) {
       // A file that was given up meanwhile fails its last reads, and that is no news.
       if (files.segmentOf(place).file === file) trouble.failed('read', error);
       giveUp(place);
       return undefined;
     }
+  }
+
+  function fetchSync(key: string, place: Place): Entry | undefined {
+    try {
+      return checked(key, place, files.fetchSync(place));
+    } catch (error) {
+      trouble.failed('read', error);
+      giveUp(place);
+      return undefined;
+    }
+  }
+
+  function checked(key: string, place: Place, entry: Entry | undefined): Entry | undefined {
+    if (entry === undefined) giveUp(place);
+    if (entry?.key !== key) return undefined;
+    index.touch(place.hash);
+    recent.add(place.hash);
+    return entry;
   }
 
   // What could not be read is removed as if it had been asked for: forgotten only, it would be back after a start.

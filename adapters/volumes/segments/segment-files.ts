@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Entry, Failure } from '../../../core/index.ts';
 import { blockBytes, blockClass } from './block-class.ts';
-import { createBufferPool } from './buffer-pool.ts';
 import type { Disk } from './disk.ts';
 import type { Place } from './entry-index.ts';
 import { type EntryRow, readRow, writeRow } from './entry-row.ts';
 import { type Layout, rowAt, rowBytes, unitBytes } from './layout.ts';
+import { createReadBuffers } from './read-buffers.ts';
 import { type Segment, segmentName } from './segment.ts';
 import { emptyHeader, writeHeader } from './segment-header.ts';
 
@@ -25,6 +25,7 @@ export interface SegmentFiles {
   append(segment: Segment, entry: Entry): Promise<number>;
   /** The entry of a block; undefined when it is not whole. Safe against everything that happens to it meanwhile. */
   fetch(place: Place): Promise<Entry | undefined>;
+  fetchSync(place: Place): Entry | undefined;
   /** What stands in front of a block. */
   rowOf(place: Place): Promise<EntryRow | undefined>;
   /** Marks the row as removed, so that the next start does not find the entry. */
@@ -41,7 +42,7 @@ export interface SegmentFiles {
 export function createSegmentFiles(disk: Disk, directory: string, layout: Layout): SegmentFiles {
   const { segmentBytes } = layout;
   const unitsPerSegment = segmentBytes / unitBytes;
-  const pool = createBufferPool();
+  const buffers = createReadBuffers();
   const segments = Array.from({ length: layout.segments }, (_, number): Segment => {
     return {
       number,
@@ -107,18 +108,17 @@ export function createSegmentFiles(disk: Disk, directory: string, layout: Layout
     async fetch(place) {
       const { file, stamp } = files.segmentOf(place);
       if (file === undefined) return undefined;
-      const offset = offsetOf(place);
-      const buffer = pool.take(place.blockBytes);
-      try {
-        const length = await disk.read(file.fd, buffer, place.blockBytes, offset);
-        const row = length < rowBytes ? undefined : readRow(buffer, 0, stamp);
-        if (row?.ext === undefined || row.offset !== offset || rowBytes + row.byteLength > length) return undefined;
-        const { key, group, ext } = row;
-        const bytes = buffer.subarray(rowBytes, rowBytes + row.byteLength);
-        return crc32(bytes) === row.crc ? { key, group, ext, bytes: copyOf(bytes) } : undefined;
-      } finally {
-        pool.give(buffer);
-      }
+      const buffer = buffers(place.blockBytes);
+      const length = await disk.read(file.fd, buffer, place.blockBytes, offsetOf(place));
+      return entryIn(buffer, length, offsetOf(place), stamp);
+    },
+
+    fetchSync(place) {
+      const { file, stamp } = files.segmentOf(place);
+      if (file === undefined) return undefined;
+      const buffer = buffers(place.blockBytes);
+      const length = disk.readSync(file.fd, buffer, place.blockBytes, offsetOf(place));
+      return entryIn(buffer, length, offsetOf(place), stamp);
     },
 
     async rowOf(place) {
@@ -174,9 +174,12 @@ function fdOf({ file }: Segment): number {
   return file.fd;
 }
 
-// Not zeroed, every byte is written; not pooled, the caller owns the whole buffer.
-function copyOf(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(Buffer.allocUnsafeSlow(bytes.byteLength).buffer);
-  copy.set(bytes);
-  return copy;
+// The one place that decides whether what was read is the entry. A stamp of another life, a block that moved, a byte
+// that changed: all end here.
+function entryIn(buffer: Buffer, length: number, offset: number, stamp: number): Entry | undefined {
+  const row = length < rowBytes ? undefined : readRow(buffer, 0, stamp);
+  if (row?.ext === undefined || row.offset !== offset || rowBytes + row.byteLength > length) return undefined;
+  const { key, group, ext } = row;
+  const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset + rowBytes, row.byteLength);
+  return crc32(bytes) === row.crc ? { key, group, ext, bytes } : undefined;
 }

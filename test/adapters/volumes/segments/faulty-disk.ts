@@ -12,14 +12,23 @@ export interface FaultyDisk {
 export function faultyDisk(fault: (call: string) => string | undefined): FaultyDisk {
   const calls: string[] = [];
   const names = new Map<number, string>();
+  const check = (name: string, about: string | undefined) => {
+    const call = `${name} ${about}`;
+    calls.push(call);
+    const code = fault(call);
+    if (code !== undefined) throw Object.assign(new Error(`${code}: injected, ${call}`), { code });
+  };
   const disk = new Proxy(realDisk, {
     get(target, name: keyof Disk) {
+      if (name === 'readSync') {
+        return (...values: Parameters<Disk['readSync']>) => {
+          check(name, names.get(values[0]));
+          return target.readSync(...values);
+        };
+      }
       return async (...values: [string | number, ...unknown[]]) => {
         const about = typeof values[0] === 'number' ? names.get(values[0]) : basename(values[0]);
-        const call = `${name} ${about}`;
-        calls.push(call);
-        const code = fault(call);
-        if (code !== undefined) throw Object.assign(new Error(`${code}: injected, ${call}`), { code });
+        check(name, about);
         const result: unknown = await (target[name] as (...values: unknown[]) => unknown)(...values);
         if (name === 'open') names.set(result as number, String(about));
         return result;

@@ -25,6 +25,7 @@ export function memoryDisk(files: Map<string, Buffer>): Disk {
     },
     close: async () => undefined,
     read: async (fd, into, length, position) => fileOf(fd).copy(into, 0, position, position + length),
+    readSync: (fd, into, length, position) => fileOf(fd).copy(into, 0, position, position + length),
     async write(fd, parts, position) {
       const bytes = Buffer.concat(parts);
       const before = fileOf(fd);

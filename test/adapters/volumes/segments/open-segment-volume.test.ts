@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../../core/index.ts';
 import { ephemeralVolumeContract } from '../../../contract/ephemeral-volume.contract.ts';
 import { noise } from '../../../support/bytes.ts';
+import { faultyDisk } from './faulty-disk.ts';
 import { bytesIn, entryOf, kib, openVolume } from './open-volume.ts';
 
 ephemeralVolumeContract('eVol in segments', async (capacityBytes) => (await openVolume({ capacityBytes })).volume);
@@ -26,6 +27,51 @@ describe('admission', () => {
     expect(await volume.offer(entryOf('a', 'other', 50, 2))).toBe(true);
     expect(await volume.read('a')).toEqual(entryOf('a', 'other', 50, 2));
   });
+});
+
+test('an offer that waits to be written needs no second one', async () => {
+  const { volume } = await openVolume();
+  const taken = volume.offer(entryOf('a'));
+  expect(volume.has('a')).toBe(true);
+  expect(volume.has('b')).toBe(false);
+  expect(await taken).toBe(true);
+  expect(volume.has('a')).toBe(true);
+});
+
+test('a removal takes with it what waits to be written', async () => {
+  const { volume, directory } = await openVolume();
+  const calls = [volume.offer(entryOf('a')), volume.offer(entryOf('b', 'other')), volume.removeGroup('group')];
+  expect(await Promise.all(calls)).toEqual([true, true, 1]);
+  await volume.close();
+  const again = (await openVolume({ directory })).volume;
+  expect(await again.read('a')).toBeUndefined();
+  expect(await again.read('b')).toEqual(entryOf('b', 'other'));
+});
+
+test('more than a slow disk can take is declined, and an older entry of the key does not stay', async () => {
+  const { volume } = await openVolume({ capacityBytes: 256 * 1024 * kib });
+  await volume.offer(entryOf('x', 'group', 10));
+  const large = new Uint8Array(4 * 1024 * kib);
+  const offers = [1, 2, 3, 4, 5, 6, 7, 8].map((key) => volume.offer({ ...entryOf(`${key}`), bytes: large }));
+  expect(await volume.offer(entryOf('x', 'group', 20))).toBe(false);
+  expect(await Promise.all(offers)).toEqual(Array(8).fill(true));
+  expect(await volume.read('x')).toBeUndefined();
+});
+
+test('a read uses a thread unless the entry was written or read within a minute', async () => {
+  let now = 0;
+  const { disk, calls } = faultyDisk(() => undefined);
+  const { volume } = await openVolume({ disk, clock: () => now });
+  const reads = async () => {
+    calls.length = 0;
+    expect(await volume.read('a')).toEqual(entryOf('a'));
+    return calls;
+  };
+  await volume.offer(entryOf('a'));
+  expect(await reads()).toEqual(['readSync 000.seg']);
+  now += 60_000;
+  expect(await reads()).toEqual(['read 000.seg']);
+  expect(await reads()).toEqual(['readSync 000.seg']);
 });
 
 describe('the files', () => {
