@@ -121,7 +121,7 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
 
   // What was there is not what the key stands for any more; it may still be waiting to be written.
   function decline(key: string, hash: number): false | Promise<false> {
-    if (waitingBytes === 0 && !index.has(hash)) return false;
+    if (waiting.size === 0 && !index.has(hash)) return false;
     return inTurn(() => removeKey(key)).then(() => false);
   }
 
@@ -255,7 +255,7 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
     for (const place of placesIn(segment)) {
       const isMoving =
         place.visited && next !== undefined && place.blockBytes <= budget && hasRoom(next, place.blockBytes);
-      const entry = isMoving ? await files.fetch(place) : undefined;
+      const entry = isMoving ? await fetchToMove(place) : undefined;
       forget(place);
       if (entry === undefined || next === undefined) continue;
       const location = await append(next, entry);
@@ -267,6 +267,16 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
     } catch (error) {
       await abandon(segment);
       throw error;
+    }
+  }
+
+  // What cannot be read does not move, and does not keep the segment from being reused.
+  async function fetchToMove(place: Place): Promise<Entry | undefined> {
+    try {
+      return await files.fetch(place);
+    } catch (error) {
+      trouble.failed('move', error);
+      return undefined;
     }
   }
 

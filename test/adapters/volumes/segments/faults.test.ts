@@ -47,9 +47,9 @@ describe('a directory that is wiped while it is in use', () => {
   });
 });
 
-describe('a disk that cannot be written', () => {
+describe('a disk that fails', () => {
   test.each(['EROFS', 'EIO', 'ENOSPC', 'EACCES'])(
-    'with %s from the start declines without a failure, leaves the disk alone for a moment, and recovers by itself',
+    'every write with %s from the start declines without a failure, leaves the disk alone for a moment, and recovers by itself',
     async (code) => {
       const { volume, told, state, calls } = await openFaulty();
       state.fault = (call) => (/^(mkdir|open|write)/.test(call) ? code : undefined);
@@ -70,7 +70,7 @@ describe('a disk that cannot be written', () => {
     },
   );
 
-  test.each(['EROFS', 'EIO'])('with %s half way goes on with what other segments hold', async (code) => {
+  test.each(['EROFS', 'EIO'])('every write with %s half way goes on with what other segments hold', async (code) => {
     const { volume, state, directory } = await openFaulty();
     for (let count = 0; count < 20; count += 1) await volume.offer(entryOf(`${count}`));
     expect(await readdir(directory)).toHaveLength(2);
@@ -84,6 +84,18 @@ describe('a disk that cannot be written', () => {
     state.now += pauseMillis;
     expect(await volume.offer(entryOf('new'))).toBe(true);
     expect(await volume.read('new')).toEqual(entryOf('new'));
+  });
+
+  test('where only reads fail takes what is offered all the same, also when it is full', async () => {
+    const { volume, state } = await openFaulty();
+    for (let count = 0; count < 150; count += 1) {
+      state.fault = () => undefined;
+      expect(await volume.offer(entryOf(`${count}`))).toBe(true);
+      expect(await volume.read(`${count}`)).toEqual(entryOf(`${count}`));
+      // What was read is to be moved at the eviction, which reads with a thread.
+      state.fault = (call) => (call.startsWith('read ') ? 'EIO' : undefined);
+      expect(await volume.offer(entryOf(`${count} again`))).toBe(true);
+    }
   });
 
   test('says so once a minute at most, with how often it was', async () => {

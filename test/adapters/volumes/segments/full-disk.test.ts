@@ -1,4 +1,4 @@
-// A disk that really is full (CS-20): a RAM disk of a few megabytes, where this process may mount one.
+// A disk that really is full (CS-20), or goes away (CS-19): a RAM disk of a few megabytes, where this process may mount one.
 import { execFileSync } from 'node:child_process';
 import { readdir, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,8 +18,16 @@ async function mountRamDisk(bytes: number): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
+  onTestFinished(() => unmount(folder));
   return folder;
+}
+
+function unmount(folder: string): void {
+  try {
+    execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' });
+  } catch {
+    // The test itself has done so.
+  }
 }
 
 async function freeOn(folder: string): Promise<number> {
@@ -59,4 +67,19 @@ test('a segment that does not fit leaves nothing behind, and is tried again', as
   now += 1_000;
   expect(await volume.offer(entryOf('a'))).toBe(true);
   expect(await volume.read('a')).toEqual(entryOf('a'));
+});
+
+test('a disk that is unmounted under the volume is gone, and the volume begins again in what is there now', async ({
+  skip,
+}) => {
+  const mount = await mountRamDisk(20 * mib);
+  if (mount === undefined) return skip('this process may not mount a RAM disk');
+  const { volume, directory, told } = await openVolume({ directory: join(mount, 'evol'), capacityBytes: 16 * mib });
+  await volume.offer(entryOf('a'));
+  unmount(mount);
+  expect(await volume.offer(entryOf('b'))).toBe(true);
+  expect(await volume.read('a')).toBeUndefined();
+  expect(await volume.read('b')).toEqual(entryOf('b'));
+  expect(await readdir(directory)).toEqual(['000.seg']);
+  expect(told).toEqual([{ event: 'evol.failed', during: 'look' }]);
 });
