@@ -11,7 +11,7 @@ import type { Table } from '../table.ts';
 const entries = 4_000;
 const entryBytes = 20_000;
 const inFlight = 16;
-const rounds = 11;
+const rounds = 31;
 const capacityBytes = 1024 ** 3;
 const small = 200_000;
 
