@@ -9,6 +9,7 @@ export type FailureCode =
   | 'bad-option'
   | 'digest-mismatch'
   | 'unauthorized'
+  | 'forbidden'
   | 'not-found'
   | 'method-not-allowed'
   | 'precondition-failed'

@@ -7,12 +7,16 @@ const commands = {
     const { serve } = await import('../node/serve.ts');
     await serve();
   },
+  sign: async (args) => {
+    const { sign } = await import('./sign.ts');
+    await sign(args);
+  },
 };
 
-const [name = 'serve'] = process.argv.slice(2);
+const [name = 'serve', ...args] = process.argv.slice(2);
 const command = commands[name];
 if (command === undefined) {
   console.error(`Expected a command of ${Object.keys(commands).join(', ')} but received "${name}".`);
   process.exit(2);
 }
-await command();
+await command(args);

@@ -2,13 +2,21 @@
 // It has no rules of its own: what it may say, the dispatcher has told it with `keep`; whether that still
 // holds is read from mDatabase (same version under the name) and mVol (result still there) on every request.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AcceptFold, type Entry, foldAccept, type KeepableAnswer, type MDatabase } from '../../core/index.ts';
+import {
+  type AcceptFold,
+  deliveryCacheControl,
+  type Entry,
+  foldAccept,
+  type KeepableAnswer,
+  type MDatabase,
+} from '../../core/index.ts';
 
 interface Kept {
   readonly name: string;
   readonly version: string;
   readonly key: string;
   readonly etag: string;
+  readonly expiresAt: number | undefined;
   /** Name, value, name, value …: the form that node:http writes fastest. */
   readonly full: readonly string[];
   readonly notModified: readonly string[];
@@ -25,6 +33,8 @@ export interface FrontParts {
   readonly mDatabase: Pick<MDatabase, 'lookup'>;
   /** Targets to remember; the oldest goes first. About 1 KB each. */
   readonly capacity: number;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
 }
 
 // Preconditions and hints that only the dispatcher weighs.
@@ -32,7 +42,7 @@ const dispatcherHeaders = ['if-match', 'if-unmodified-since', 'range', 'authoriz
 // RFC 9110 section 15.4.5: what a 304 does not repeat.
 const onlyWithBody = new Set(['content-type', 'content-length', 'content-disposition']);
 
-export function createFront({ mVol, mDatabase, capacity }: FrontParts): Front {
+export function createFront({ mVol, mDatabase, capacity, clock }: FrontParts): Front {
   // A negotiated target has one entry for each folded Accept and one that says so under its bare name.
   const kept = new Map<string, Kept | 'negotiated'>();
 
@@ -57,17 +67,19 @@ export function createFront({ mVol, mDatabase, capacity }: FrontParts): Front {
       if (incoming.method !== 'GET') return false;
       const found = find(incoming);
       if (found === undefined || asksDispatcher(incoming)) return false;
+      const millisLeft = found.expiresAt && found.expiresAt - clock();
+      if (millisLeft !== undefined && millisLeft <= 0) return false;
       if (mDatabase.lookup(found.name)?.version !== found.version) return false;
       const tag = incoming.headers['if-none-match'];
       if (tag === found.etag) {
-        outgoing.writeHead(304, found.notModified as string[]).end();
+        outgoing.writeHead(304, fieldsFor(found.notModified, millisLeft)).end();
         return true;
       }
       // Lists, weak tags and * are for the dispatcher, and so is a date without a tag.
       if (tag !== undefined || incoming.headers['if-modified-since'] !== undefined) return false;
       const entry = mVol.read(found.key);
       if (entry === undefined) return false;
-      outgoing.writeHead(200, found.full as string[]).end(entry.bytes);
+      outgoing.writeHead(200, fieldsFor(found.full, millisLeft)).end(entry.bytes);
       return true;
     },
 
@@ -89,14 +101,24 @@ function asksDispatcher(incoming: IncomingMessage): boolean {
   return dispatcherHeaders.some((name) => incoming.headers[name] !== undefined);
 }
 
+// A URL that expires may be kept a little less with every second; all others have one array for ever.
+function fieldsFor(fields: readonly string[], millisLeft: number | undefined): string[] {
+  if (millisLeft === undefined) return fields as string[];
+  return [...fields, 'Cache-Control', deliveryCacheControl(millisLeft)];
+}
+
 function keptOf(answer: KeepableAnswer): Kept {
-  const headers = Object.entries(answer.headers);
+  const { expiresAt } = answer;
+  const headers = Object.entries(answer.headers).filter(
+    ([name]) => expiresAt === undefined || name.toLowerCase() !== 'cache-control',
+  );
   const etag = headers.find(([name]) => name.toLowerCase() === 'etag')?.[1] ?? '';
   return {
     name: answer.name,
     version: answer.version,
     key: answer.key,
     etag,
+    expiresAt,
     full: headers.flat(),
     notModified: headers.filter(([name]) => !onlyWithBody.has(name.toLowerCase())).flat(),
   };

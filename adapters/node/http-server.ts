@@ -1,5 +1,5 @@
 // node:http with the front before Hono. The raw request target goes to the dispatcher as the socket gave it.
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Dispatcher, Failure, refuse } from '../../core/index.ts';
 import type { Front } from './front.ts';
@@ -13,7 +13,7 @@ export function createHttpServer(dispatcher: Dispatcher, front: Front): Server {
     },
     { errorHandler: refuseUnreadable },
   );
-  return createServer((incoming, outgoing) => {
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     if (front.answer(incoming, outgoing)) return;
     targets.set(incoming, incoming.url ?? '');
     // The core reads the raw target and never Host. The adapter would build a URL of both, tidy it, and refuse some
@@ -21,7 +21,23 @@ export function createHttpServer(dispatcher: Dispatcher, front: Front): Server {
     incoming.url = '/';
     incoming.headers.host = 'localhost';
     void listener(incoming, outgoing);
+  };
+  return createServer(answer).on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    continueWhenRead(incoming, outgoing);
+    answer(incoming, outgoing);
   });
+}
+
+// RFC 9110 section 10.1.1: the client waits with its body. It is asked for it when the body is first read, so an upload
+// that is refused for its token, name, length or precondition is never sent.
+function continueWhenRead(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const read = incoming._read;
+  incoming._read = (size) => {
+    incoming._read = read;
+    // Behind a final answer the adapter drains what may come: then there is nothing to ask for any more.
+    if (!outgoing.headersSent) outgoing.writeContinue();
+    read.call(incoming, size);
+  };
 }
 
 // What the adapter cannot make a Request of never reaches the dispatcher, and its own words stay here.

@@ -11,12 +11,14 @@ import {
   createMemoryVolume,
   createNativeDialect,
   createPlanner,
+  type DeliveryRules,
   defaultLimits,
   homePage,
   type ImageEngine,
   type Limits,
   loadMDatabase,
   type Settings,
+  settleUnsigned,
   type Tell,
 } from '../../core/index.ts';
 import { lockDirectory } from '../databases/sqlite/lock-directory.ts';
@@ -100,7 +102,7 @@ async function open(
   });
 
   const { inputs } = settings;
-  const front = createFront({ mVol, mDatabase, capacity: frontCapacity });
+  const front = createFront({ mVol, mDatabase, capacity: frontCapacity, clock: Date.now });
   let draining = false;
   const dispatcher = createDispatcher({
     handlers: createHandlers({
@@ -120,6 +122,7 @@ async function open(
     dialect: createNativeDialect(builtinModules),
     mark: engine.mark,
     limits,
+    delivery: deliveryOf(settings),
     inputs,
     token: token.value,
     page: homePage,
@@ -161,6 +164,11 @@ function limitsOf(settings: Settings): Limits {
   const { uploadBytes, sourcePixels, sourceFrames, outputSide, outputPixels, renderMillis } = settings;
   const { targetBytes } = defaultLimits;
   return { uploadBytes, sourcePixels, sourceFrames, outputSide, outputPixels, renderMillis, targetBytes };
+}
+
+function deliveryOf({ keys, unsigned, host, ladder, ladderSnap }: Settings): DeliveryRules {
+  const widths = { widths: ladder, snap: ladderSnap };
+  return { keys, unsigned: settleUnsigned(unsigned, host), ladder: widths, clock: Date.now };
 }
 
 // An address that means "all of them" is not one to open in a browser.

@@ -7,6 +7,7 @@ import { badOption } from '../recipe/bad-option.ts';
 import { maxStages } from '../recipe/canonical.ts';
 import type { Option } from '../recipe/option.ts';
 import type { Stage } from '../recipe/recipe.ts';
+import { encodeValue } from './encode-part.ts';
 
 export interface Place {
   readonly module: string;
@@ -74,16 +75,11 @@ export function writeStages(stages: readonly Stage[], modules: readonly Module[]
   const writeConfig = (module: string, config: Stage[string]) =>
     Object.entries(config).map(([name, value]) => {
       const option = tables.get(module)?.[name];
-      return `${option?.aliases[0] ?? name}=${encode(option?.write(value) ?? '')}`;
+      return `${option?.aliases[0] ?? name}=${encodeValue(option?.write(value) ?? '')}`;
     });
   const writeStage = (stage: Stage) =>
     Object.entries(stage)
       .flatMap(([module, config]) => writeConfig(module, config))
       .join(',');
   return stages.map((stage) => writeStage(stage) || '_').join('~');
-}
-
-// A semicolon may stand bare in a path, and reads better.
-function encode(text: string): string {
-  return encodeURIComponent(text).replaceAll('%3B', ';');
 }

@@ -4,6 +4,7 @@ import type { Module } from '../pipeline/module.ts';
 import { createCanonical } from '../recipe/canonical.ts';
 import { decodePart } from './decode-part.ts';
 import type { Dialect } from './dialect.ts';
+import { encodeName } from './encode-part.ts';
 import { placesOf, readStages, writeStages } from './native-options.ts';
 
 export function createNativeDialect(modules: readonly Module[]): Dialect {
@@ -23,8 +24,7 @@ export function createNativeDialect(modules: readonly Module[]): Dialect {
 
     write(recipe) {
       const { source, stages } = canonical(recipe);
-      const name = source.split('/').map(encodeURIComponent).join('/');
-      return `${writeStages(stages, modules)}/${name}`;
+      return `${writeStages(stages, modules)}/${encodeName(source)}`;
     },
   };
 }

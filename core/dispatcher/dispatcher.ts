@@ -11,6 +11,7 @@ import { createHead } from '../pipeline/head.ts';
 import type { Planner } from '../pipeline/planner.ts';
 import { createTail } from '../pipeline/tail.ts';
 import { createAccess } from '../policy/access.ts';
+import { createGrantDelivery, type DeliveryRules } from '../policy/delivery.ts';
 import type { Limits } from '../policy/limits.ts';
 import { answerHealth, createReadyRoom, type Readiness } from './health-rooms.ts';
 import type { HomePage } from './home-page/home-page.ts';
@@ -23,6 +24,7 @@ import type { KeepableAnswer } from './keepable-answer.ts';
 import { createOriginalRoom } from './original-room.ts';
 import { failureOf } from './problem.ts';
 import { failureOfVisit, refuse } from './refuse.ts';
+import { createSignRoom } from './sign-room.ts';
 import { parseTarget, type Room, type Target } from './target.ts';
 import type { Answer, Visit } from './visit.ts';
 
@@ -33,6 +35,7 @@ export interface DispatcherParts {
   /** The engine's mark. */
   readonly mark: string;
   readonly limits: Limits;
+  readonly delivery: DeliveryRules;
   /** Formats accepted as originals. */
   readonly inputs: readonly Ext[];
   /** Of the management API. */
@@ -60,6 +63,7 @@ export interface Dispatcher {
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { handlers, limits, inputs, tell, keep } = parts;
   const access = createAccess(parts.token);
+  const grantDelivery = createGrantDelivery(parts.delivery);
   const acceptField = { Accept: mediaTypes(inputs) };
 
   const managed = (answer: Answer): Answer => {
@@ -71,10 +75,11 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   };
 
   const rooms: Readonly<Record<Room, Answer>> = {
-    img: createImgRoom({ head: createHead(parts), tail: createTail(parts), keep, tell }),
-    original: createOriginalRoom(handlers),
+    img: createImgRoom({ grantDelivery, head: createHead(parts), tail: createTail(parts), keep, tell }),
+    original: createOriginalRoom({ handlers, grantDelivery }),
     image: managed(createImageRoom({ handlers, limits, inputs })),
     images: managed(createImagesRoom({ handlers, limits, inputs })),
+    sign: managed(createSignRoom(parts)),
     api: managed(answerNothing),
     home: createHomeRoom(parts.page),
     healthz: answerHealth,

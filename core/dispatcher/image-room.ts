@@ -1,4 +1,5 @@
 // /api/images/{name}: PUT stores, GET and HEAD tell, DELETE removes.
+import { encodeName } from '../dialect/encode-part.ts';
 import { Failure } from '../failure.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { Written } from '../handlers/p-vol-img-write.ts';
@@ -10,7 +11,7 @@ import { imageJson } from './image-json.ts';
 import { emptyAnswer, jsonAnswer } from './management-answer.ts';
 import { requireMethod } from './methods.ts';
 import { isNotModified, requirePreconditions, validatorsOf } from './preconditions.ts';
-import { readName, writeName } from './read-name.ts';
+import { readName } from './read-name.ts';
 import { refuseQuery } from './refuse-query.ts';
 import type { Answer, Visit } from './visit.ts';
 
@@ -65,7 +66,7 @@ export function createImageRoom({ handlers, limits, inputs }: ImageRoomParts): A
 export function written({ meta, created }: Written): Response {
   return jsonAnswer(created ? 201 : 200, imageJson(meta), {
     ETag: validatorsOf(recordOf(meta)).etag,
-    Location: `/api/images/${writeName(meta.name)}`,
+    Location: `/api/images/${encodeName(meta.name)}`,
   });
 }
 

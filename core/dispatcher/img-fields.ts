@@ -2,7 +2,7 @@
 import { formats } from '../image/format.ts';
 import type { Headed } from '../pipeline/head.ts';
 import type { Result } from '../pipeline/tail.ts';
-import { deliveryCacheControl } from '../policy/cache-control.ts';
+import type { Grant } from '../policy/delivery.ts';
 import type { Validators } from './conditional.ts';
 import { contentDisposition } from './content-disposition.ts';
 import { deliveryHeaders } from './guard-headers.ts';
@@ -46,11 +46,11 @@ export function validatorsOfResult({ key, record }: Headed): Validators {
 }
 
 /** What a 304 repeats (RFC 9110 section 15.4.5) and every success has. */
-export function cacheFields(headed: Headed): Fields {
+export function cacheFields(headed: Headed, { cacheControl }: Grant): Fields {
   const { etag, lastModified } = validatorsOfResult(headed);
   return {
     ...deliveryHeaders,
-    'Cache-Control': deliveryCacheControl,
+    'Cache-Control': cacheControl(),
     ETag: etag,
     'Last-Modified': writeHttpDate(lastModified),
     ...(headed.fold === undefined ? {} : varyAccept),

@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Head, Headed } from '../pipeline/head.ts';
 import type { Result, Tail } from '../pipeline/tail.ts';
+import type { Grant, GrantDelivery } from '../policy/delivery.ts';
 import {
   bodyFields,
   cacheFields,
@@ -23,21 +24,24 @@ import type { Answer, Visit } from './visit.ts';
 const attempts = 3;
 
 export interface ImgRoomParts {
+  readonly grantDelivery: GrantDelivery;
   readonly head: Head;
   readonly tail: Tail;
   readonly keep: ((answer: KeepableAnswer) => void) | undefined;
   readonly tell: Tell;
 }
 
-export function createImgRoom({ head, tail, keep, tell }: ImgRoomParts): Answer {
-  const answerGet = ({ target, received }: Visit, headed: Headed, result: Result): Response => {
+export function createImgRoom({ grantDelivery, head, tail, keep, tell }: ImgRoomParts): Answer {
+  const answerGet = ({ target, received }: Visit, grant: Grant, headed: Headed, result: Result): Response => {
     const length = { 'Content-Length': String(result.bytes.byteLength) };
-    const later = { ...cacheFields(headed), ...bodyFields(headed), ...length, ...fromMVol };
+    const later = { ...cacheFields(headed, grant), ...bodyFields(headed), ...length, ...fromMVol };
     // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
     if (result.from === 'mVol' && received === target.raw) {
       const { name, record, key, fold, plan } = headed;
-      keep?.({ target: received, fold, name, version: record.version, key, ext: plan.output.ext, headers: later });
+      const { expiresAt } = grant;
+      const { ext } = plan.output;
+      keep?.({ target: received, expiresAt, fold, name, version: record.version, key, ext, headers: later });
     }
     const headers = result.from === 'mVol' ? later : { ...later, ...fromResult(result) };
     return new Response(result.bytes as Uint8Array<ArrayBuffer>, { headers });
@@ -50,18 +54,19 @@ export function createImgRoom({ head, tail, keep, tell }: ImgRoomParts): Answer 
     try {
       const method = requireDeliveryMethod(request.method);
       if (method === 'OPTIONS') return deliveryOptions();
-      refuseQuery(target);
+      const grant = await grantDelivery(target.raw);
+      if (!grant.signed) refuseQuery(target);
       for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const headed = await head(target.rest, request.headers.get('accept'));
+        const headed = await head(target.rest, request.headers.get('accept'), grant.admit);
         if (headed.fold === undefined) vary = {};
         if (isNotModified(request, validatorsOfResult(headed))) {
-          return new Response(null, { status: 304, headers: { ...cacheFields(headed), ...fromPlan } });
+          return new Response(null, { status: 304, headers: { ...cacheFields(headed, grant), ...fromPlan } });
         }
         if (method === 'HEAD') {
-          return new Response(null, { headers: { ...cacheFields(headed), ...bodyFields(headed), ...fromPlan } });
+          return new Response(null, { headers: { ...cacheFields(headed, grant), ...bodyFields(headed), ...fromPlan } });
         }
         const result = await tail(headed, visit.signal);
-        if (result !== undefined) return answerGet(visit, headed, result);
+        if (result !== undefined) return answerGet(visit, grant, headed, result);
       }
       throw new Failure('overloaded', 'The image is being replaced faster than it can be rendered.');
     } catch (error) {

@@ -9,12 +9,14 @@ import type { AcceptFold } from '../policy/negotiation.ts';
 export interface KeepableAnswer {
   /** The request target as the socket received it. */
   readonly target: string;
+  /** From then on (milliseconds since the epoch) the target opens nothing; undefined where it does not expire. */
+  readonly expiresAt: number | undefined;
   /** The answer is for this fold of Accept only; undefined where the target does not negotiate. */
   readonly fold: AcceptFold | undefined;
   readonly name: string;
   readonly version: string;
   readonly key: string;
   readonly ext: OutputExt;
-  /** Headers of every later hit, Content-Length included. */
+  /** Headers of every later hit, Content-Length included. Cache-Control shrinks with what is left until `expiresAt`. */
   readonly headers: Readonly<Record<string, string>>;
 }

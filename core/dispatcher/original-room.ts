@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import { formats } from '../image/format.ts';
 import { type ImageMeta, recordOf } from '../image/image-meta.ts';
-import { deliveryCacheControl } from '../policy/cache-control.ts';
+import type { Grant, GrantDelivery } from '../policy/delivery.ts';
 import type { Body, ByteRange } from '../volume/persistent-volume.ts';
 import { rangeStillHolds, type Validators } from './conditional.ts';
 import { contentDisposition } from './content-disposition.ts';
@@ -20,16 +20,22 @@ import type { Answer } from './visit.ts';
 // How often a visit starts again because the image was replaced under it.
 const attempts = 3;
 
-export function createOriginalRoom(handlers: Pick<Handlers, 'pDbImgMeta' | 'pVolImgRead'>): Answer {
+export interface OriginalRoomParts {
+  readonly handlers: Pick<Handlers, 'pDbImgMeta' | 'pVolImgRead'>;
+  readonly grantDelivery: GrantDelivery;
+}
+
+export function createOriginalRoom({ handlers, grantDelivery }: OriginalRoomParts): Answer {
   return async ({ request, target }) => {
     const method = requireDeliveryMethod(request.method);
     if (method === 'OPTIONS') return deliveryOptions();
-    refuseQuery(target);
+    const grant = await grantDelivery(target.raw);
+    if (!grant.signed) refuseQuery(target);
     const name = readName(target.rest);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const meta = await handlers.pDbImgMeta(name);
       const validators = validatorsOf(recordOf(meta));
-      const cache = cacheFields(meta, validators);
+      const cache = cacheFields(meta, validators, grant);
       if (isNotModified(request, validators)) return new Response(null, { status: 304, headers: cache });
       const whole = { ...cache, ...bodyFields(meta), 'Content-Length': String(meta.byteLength) };
       if (method === 'HEAD') return new Response(null, { headers: whole });
@@ -51,10 +57,14 @@ function rangeOf(request: Request, { byteLength }: ImageMeta, validators: Valida
   throw new Failure('range-not-satisfiable', `Expected a range within ${byteLength} bytes.`, { limit: byteLength });
 }
 
-function cacheFields({ digest }: ImageMeta, { etag, lastModified }: Validators): Record<string, string> {
+function cacheFields(
+  { digest }: ImageMeta,
+  { etag, lastModified }: Validators,
+  { cacheControl }: Grant,
+): Record<string, string> {
   return {
     ...deliveryHeaders,
-    'Cache-Control': deliveryCacheControl,
+    'Cache-Control': cacheControl(),
     // Originals are read where they are kept: no cache of ours stands before them.
     'Cache-Status': 'imageserver; fwd=bypass; detail=pVol',
     'Server-Timing': 'cache;desc="pVol"',

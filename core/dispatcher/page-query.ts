@@ -1,7 +1,6 @@
 // The query of a listing: prefix, after, limit.
 import type { Page } from '../database/image-ledger.ts';
-import { Failure } from '../failure.ts';
-import { quotable } from '../image/quotable.ts';
+import { badOption } from '../recipe/bad-option.ts';
 
 const defaultLimit = 100;
 const highestLimit = 1000;
@@ -11,7 +10,7 @@ export function readPage(query: string | undefined): Page {
   const given = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
     if (given.has(name) || !['prefix', 'after', 'limit'].includes(name)) {
-      throw badParameter(name, 'prefix, after and limit, each at most once', name);
+      throw badOption(name, 'prefix, after and limit, each at most once', name, 'parameter');
     }
     given.set(name, value);
   }
@@ -22,15 +21,5 @@ function readLimit(text: string | undefined): number {
   if (text === undefined) return defaultLimit;
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= highestLimit) return limit;
-  throw badParameter('limit', `an integer from 1 to ${highestLimit}`, text);
-}
-
-function badParameter(name: string, expected: string, received: string): Failure {
-  const subject = quotable(name);
-  const shown = quotable(received);
-  return new Failure('bad-option', `Expected ${expected} for parameter "${subject}" but received "${shown}".`, {
-    subject,
-    expected,
-    received: shown,
-  });
+  throw badOption('limit', `an integer from 1 to ${highestLimit}`, text, 'parameter');
 }

@@ -15,6 +15,7 @@ export const problems: Readonly<Record<FailureCode, Problem>> = {
   'bad-option': { status: 400, title: 'An option is not acceptable', cacheSeconds: 60 },
   'digest-mismatch': { status: 400, title: 'The bytes are not those that were announced', cacheSeconds: 'no-store' },
   unauthorized: { status: 401, title: 'The token is missing or wrong', cacheSeconds: 'no-store' },
+  forbidden: { status: 403, title: 'The URL is not allowed', cacheSeconds: 'no-store' },
   'not-found': { status: 404, title: 'There is no such thing', cacheSeconds: 10 },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here', cacheSeconds: 'no-store' },
   'precondition-failed': { status: 412, title: 'A precondition does not hold', cacheSeconds: 'no-store' },

@@ -6,8 +6,3 @@ import { checkName } from '../image/name.ts';
 export function readName(encoded: string): string {
   return checkName(decodePart(encoded));
 }
-
-/** What `readName` reads back, with its slashes as they are. */
-export function writeName(name: string): string {
-  return name.split('/').map(encodeURIComponent).join('/');
-}

@@ -1,4 +1,5 @@
 // Parameters that nobody reads are refused: each would be another cache entry for the same bytes.
+// The grammar of signatures leaves no room for others, so a signed target needs no second look.
 import { Failure } from '../failure.ts';
 import { quotable } from '../image/quotable.ts';
 import type { Target } from './target.ts';

@@ -38,12 +38,14 @@ export function failureOfVisit(thrown: unknown, { target, signal }: Visit, tell:
   const failure = failureOf(thrown);
   if (problems[failure.code].status < 500) return failure;
   // Whatever breaks after the client went away most likely broke because of it, and nobody reads the answer.
+  // Without its query: a signature in a log would open the image to whoever reads the log.
+  const [path] = target.raw.split('?', 1);
   if (failure.code === 'aborted' || signal().aborted) {
     // Clients leave all the time; a stack for each would bury what matters.
-    tell('dispatcher.abort', { target: target.raw });
+    tell('dispatcher.abort', { path });
     return new Failure('aborted', 'The request was given up before its answer was ready.', {}, thrown);
   }
-  tell('dispatcher.fail', { target: target.raw, code: failure.code, error: thrown });
+  tell('dispatcher.fail', { path, code: failure.code, error: thrown });
   return failure;
 }
 

@@ -3,7 +3,7 @@
 import { Failure } from '../failure.ts';
 
 /** What a target is about. `api` is everything under /api that is none of the other rooms. */
-export type Room = 'home' | 'healthz' | 'readyz' | 'original' | 'img' | 'images' | 'image' | 'api' | 'unknown';
+export type Room = 'home' | 'healthz' | 'readyz' | 'original' | 'img' | 'images' | 'image' | 'sign' | 'api' | 'unknown';
 
 export interface Target {
   /** Path and query as received, without an authority. */
@@ -21,6 +21,7 @@ const exact: Readonly<Record<string, Room>> = {
   '/readyz': 'readyz',
   '/api': 'api',
   '/api/images': 'images',
+  '/api/sign': 'sign',
 };
 
 // In order: the first prefix that fits is the room.

@@ -8,6 +8,8 @@ export interface EngineSource {
   /** From the magic bytes; an engine decodes with this format's decoder or refuses. */
   readonly ext: Ext;
   readonly byteLength: number;
+  /** What a probe of the same bytes has found: may spare an engine looking at their header again. */
+  readonly shape?: Shape;
   /** A local file with the same bytes, where the volume has one: spares handing them between processes. */
   readonly path?: string;
   /** Reads all bytes. Called at most once a task, and not at all where `path` is used. */

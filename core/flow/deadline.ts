@@ -8,12 +8,13 @@ export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
-  const late = new Failure('timeout', `Rendering took longer than ${millis} milliseconds.`, { limit: millis });
-  const timer = setTimeout(() => stop.abort(late), millis);
+  // Made when it is needed: an error's stack costs more than everything else here.
+  const late = () => new Failure('timeout', `Rendering took longer than ${millis} milliseconds.`, { limit: millis });
+  const timer = setTimeout(() => stop.abort(late()), millis);
   try {
     return await work(AbortSignal.any([signal, stop.signal]));
   } catch (error) {
-    throw stop.signal.aborted && !signal.aborted ? late : error;
+    throw stop.signal.aborted && !signal.aborted ? stop.signal.reason : error;
   } finally {
     clearTimeout(timer);
   }

@@ -21,6 +21,7 @@ interface Flight<T> {
   readonly result: Promise<T>;
   readonly stop: AbortController;
   waiting: number;
+  ended: boolean;
 }
 
 export function createSingleFlight<T>(): SingleFlight<T> {
@@ -28,9 +29,13 @@ export function createSingleFlight<T>(): SingleFlight<T> {
 
   const begin = (key: string, work: (signal: AbortSignal) => Promise<T>): Flight<T> => {
     const stop = new AbortController();
-    const flight: Flight<T> = { stop, waiting: 0, result: Promise.resolve(stop.signal).then(work) };
+    const result = Promise.resolve(stop.signal).then(work);
+    const flight: Flight<T> = { stop, waiting: 0, ended: false, result };
     flights.set(key, flight);
-    const forget = () => end(key, flight);
+    const forget = () => {
+      flight.ended = true;
+      end(key, flight);
+    };
     flight.result.then(forget, forget);
     return flight;
   };
@@ -53,7 +58,7 @@ export function createSingleFlight<T>(): SingleFlight<T> {
         };
       } finally {
         flight.waiting -= 1;
-        if (flight.waiting === 0) {
+        if (flight.waiting === 0 && !flight.ended) {
           end(key, flight);
           flight.stop.abort(left());
         }

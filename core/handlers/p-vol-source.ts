@@ -1,7 +1,7 @@
 // A stored image as an engine takes it: by path where the volume has one, by bytes where it has not.
 import type { EngineSource } from '../engine/image-engine.ts';
 import { Failure } from '../failure.ts';
-import type { ImageMeta } from '../image/image-meta.ts';
+import { type ImageMeta, recordOf } from '../image/image-meta.ts';
 import type { Body, PersistentVolume } from '../volume/persistent-volume.ts';
 
 export function pVolSource(pVol: PersistentVolume, meta: ImageMeta): EngineSource {
@@ -9,6 +9,7 @@ export function pVolSource(pVol: PersistentVolume, meta: ImageMeta): EngineSourc
   return {
     ext: meta.ext,
     byteLength: meta.byteLength,
+    shape: recordOf(meta),
     ...(path === undefined ? {} : { path }),
     async bytes() {
       const stored = await pVol.read(meta.imgAddr);

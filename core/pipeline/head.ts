@@ -7,6 +7,7 @@ import type { Handlers } from '../handlers/handlers.ts';
 import type { ImageRecord } from '../image/image-meta.ts';
 import type { Limits } from '../policy/limits.ts';
 import { type AcceptFold, chooseFormat, foldAccept } from '../policy/negotiation.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { resultKey } from '../recipe/result-key.ts';
 import { checkPlan } from './check-plan.ts';
 import type { Plan } from './plan.ts';
@@ -22,8 +23,11 @@ export interface Headed {
   readonly fold: AcceptFold | undefined;
 }
 
-/** Fails as Dialect, getImgMeta, Module and checkPlan do. */
-export type Head = (text: string, accept: string | null) => Promise<Headed>;
+/**
+ * `admit` answers the recipe that may be served for the one that was asked, before anything is looked up: who may not
+ * ask does not learn whether there is such a name. Fails as `admit`, Dialect, getImgMeta, Module and checkPlan do.
+ */
+export type Head = (text: string, accept: string | null, admit: (recipe: Recipe) => Recipe) => Promise<Headed>;
 
 export interface HeadParts {
   readonly dialect: Dialect;
@@ -35,9 +39,10 @@ export interface HeadParts {
 }
 
 export function createHead({ dialect, planner, handlers, limits, mark }: HeadParts): Head {
-  return async (text, accept) => {
-    const recipe = dialect.read(text);
-    if (recipe === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
+  return async (text, accept, admit) => {
+    const asked = dialect.read(text);
+    if (asked === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
+    const recipe = admit(asked);
     const name = recipe.source;
     const record = handlers.getImgMeta(name) ?? unknownName(name);
     const fold = foldAccept(accept);

@@ -1,7 +1,17 @@
 // Classes of Cache-Control. Names may be given new bytes, so nothing here is immutable.
 
-/** Delivery: fresh for an hour, then shown while it is renewed (a day) and while we are down (a week), RFC 5861. */
-export const deliveryCacheControl = 'public, max-age=3600, stale-while-revalidate=86400, stale-if-error=604800';
+const freshSeconds = 3600;
+const lasting = `public, max-age=${freshSeconds}, stale-while-revalidate=86400, stale-if-error=604800`;
+
+/**
+ * Delivery: fresh for an hour, then shown while it is renewed (a day) and while we are down (a week), RFC 5861.
+ * Where only `millisLeft` are left of a URL's life, no cache may show it any longer, not even stale.
+ */
+export function deliveryCacheControl(millisLeft?: number): string {
+  if (millisLeft === undefined) return lasting;
+  const left = Math.max(0, Math.floor(millisLeft / 1000));
+  return `public, max-age=${Math.min(freshSeconds, left)}, must-revalidate`;
+}
 
 export const noStore = 'no-store';
 

@@ -1,9 +1,12 @@
 // All settings in one table: name, default, meaning and how its text is read.
 // The same names hold in the environment and in imageserver.config.json; README and reference are generated from here.
 import * as v from 'valibot';
+import { readSigningKeys } from '../dialect/signing-keys.ts';
 import { Failure } from '../failure.ts';
 import type { Ext } from '../image/format.ts';
+import { defaultLadderWidths } from './ladder.ts';
 import { defaultLimits } from './limits.ts';
+import { unsignedLevels } from './unsigned.ts';
 
 interface Setting<T> {
   readonly name: string;
@@ -38,6 +41,24 @@ const listOf = <const T extends readonly string[]>(allowed: T) =>
     v.array(v.picklist(allowed)),
     v.minLength(1),
   );
+
+const signingKeys = v.pipe(
+  v.string(),
+  v.transform(readSigningKeys),
+  v.custom((keys) => keys !== undefined),
+  v.transform((keys) => keys ?? []),
+);
+
+const maxRungs = 64;
+const maxWidth = 65_535;
+
+const widths = v.pipe(
+  v.string(),
+  v.transform((list) => list.split(',').map((item) => item.trim())),
+  v.array(integer(1, maxWidth)),
+  v.maxLength(maxRungs),
+  v.transform((list) => [...new Set(list)].sort((a, b) => a - b)),
+);
 
 const setting = <T>(
   name: string,
@@ -92,6 +113,34 @@ const table = {
     'at least 16 characters',
     v.pipe(v.string(), v.union([v.literal(''), v.pipe(v.string(), v.minLength(16))])),
   ),
+  keys: setting(
+    'IMG_KEYS',
+    '',
+    'keys for signed URLs, `kid:hexkey,…`: the first signs, all verify',
+    '`kid:hexkey,…` with kids of 1 to 32 letters, digits, "_" and "-", each once, and keys of 16 to 128 bytes',
+    signingKeys,
+  ),
+  unsigned: setting(
+    'IMG_UNSIGNED',
+    'auto',
+    'what unsigned URLs may ask: `none`, `ladder` (widths of a list, and originals), `any`; `auto` is `any` where HOST is loopback and `ladder` elsewhere',
+    '`auto`, `none`, `ladder` or `any`',
+    v.picklist(['auto', ...unsignedLevels]),
+  ),
+  ladder: setting(
+    'IMG_LADDER',
+    defaultLadderWidths,
+    'widths that unsigned URLs may ask under `ladder`, in device pixels; an original has at most four results (formats) for each',
+    `a comma list of at most ${maxRungs} integers from 1 to ${maxWidth}`,
+    widths,
+  ),
+  ladderSnap: setting(
+    'IMG_LADDER_SNAP',
+    'up',
+    'what an unsigned width between those becomes: the next one `up`, or `refuse`',
+    '`up` or `refuse`',
+    v.picklist(['up', 'refuse']),
+  ),
   renderers: setting(
     'IMG_RENDERERS',
     'cores',
@@ -132,6 +181,9 @@ const table = {
   ),
 } as const;
 
+// Their values must not get into a message or a log.
+const secrets: ReadonlySet<string> = new Set([table.token.name, table.keys.name]);
+
 type Table = typeof table;
 type ValueOf<K extends keyof Table> = v.InferOutput<Table[K]['schema']>;
 /** What the settings say, by the table's keys. */
@@ -160,7 +212,7 @@ export function readSettings(
 function readOne(row: Setting<unknown>, given: unknown): unknown {
   const parsed = v.safeParse(row.schema, given === undefined ? row.fallback : String(given));
   if (parsed.success) return parsed.output;
-  const received = row.name === table.token.name ? 'fewer' : `"${given}"`;
+  const received = secrets.has(row.name) ? 'something else' : `"${given}"`;
   throw new Failure('bad-request', `Expected ${row.expected} for setting ${row.name} but received ${received}.`);
 }
 

@@ -1,12 +1,17 @@
-// The one way to refuse an option: which one, what was expected, what came.
+// The one way to refuse an option or a query parameter: which one, what was expected, what came.
 import { Failure } from '../failure.ts';
 import { quotable } from '../image/quotable.ts';
 
 /** `expected` ends the sentence "Expected …"; `received` may be foreign text. */
-export function badOption(option: string, expected: string, received: string): Failure {
-  const subject = quotable(option);
+export function badOption(
+  name: string,
+  expected: string,
+  received: string,
+  noun: 'option' | 'parameter' = 'option',
+): Failure {
+  const subject = quotable(name);
   const shown = quotable(received);
-  return new Failure('bad-option', `Expected ${expected} for option "${subject}" but received "${shown}".`, {
+  return new Failure('bad-option', `Expected ${expected} for ${noun} "${subject}" but received "${shown}".`, {
     subject,
     expected,
     received: shown,

@@ -16,6 +16,13 @@ export interface Bundle {
 export const bundles: readonly Bundle[] = [
   { name: 'core', entries: ['core/index.ts'], platform: 'neutral', external: [], budgetBytes: 105_000 },
   {
+    name: 'client',
+    entries: ['core/client/img-url.ts', 'core/client/srcset.ts', 'core/client/url-signer.ts'],
+    platform: 'neutral',
+    external: [],
+    budgetBytes: 4_000,
+  },
+  {
     name: 'node',
     entries: ['adapters/cli/imageserver.mjs', 'adapters/node/render-child.ts'],
     platform: 'node',

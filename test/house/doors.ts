@@ -14,10 +14,13 @@ interface Door {
 }
 
 const index = 'core/index.ts';
+const client = 'core/client';
 const drivers = ['adapters/volumes', 'adapters/databases', 'adapters/engines'];
 
 const doors: readonly Door[] = [
   { from: 'core', to: [], packages: [] },
+  // A page loads it: what it brings along is counted in the build table.
+  { from: client, to: ['core/dialect'], packages: [] },
   { from: 'core/policy', to: [], packages: ['valibot'] },
   { from: 'core/dispatcher', to: [], packages: ['hono', 'valibot'] },
   { from: 'adapters/volumes', to: [index], packages: ['node:'] },
@@ -32,9 +35,13 @@ const doors: readonly Door[] = [
 
 const within = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
 
-/** What may import itself freely: a driver (its folder, or its one file), a target, a top folder. */
+/** What may import itself freely: a driver (its folder, or its one file), a target, the client, a top folder. */
 function homeOf(path: string): string {
-  const depth = drivers.some((port) => within(path, port)) ? 3 : within(path, 'adapters') ? 2 : 1;
+  if (drivers.some((port) => within(path, port))) return firstParts(path, 3);
+  return firstParts(path, within(path, 'adapters') || within(path, client) ? 2 : 1);
+}
+
+function firstParts(path: string, depth: number): string {
   return path.split('/').slice(0, depth).join('/');
 }
 

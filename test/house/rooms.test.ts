@@ -65,6 +65,7 @@ describe('the doors refuse', () => {
     ['the core importing an adapter', 'core/image/a.ts', `import { a } from '../../adapters/node/serve.ts';`],
     ['hono outside the dispatcher', 'core/handlers/a.ts', `import { Hono } from 'hono';`],
     ['a schema library outside policy and dispatcher', 'core/image/a.ts', `import * as v from 'valibot';`],
+    ['the client importing the pipeline', 'core/client/a.ts', `import { b } from '../pipeline/modules.ts';`],
     ['a driver importing a driver', 'adapters/volumes/a/b.ts', `import { c } from '../c/c.ts';`],
     ['a driver importing a driver of another port', 'adapters/volumes/a.ts', `import { c } from '../engines/c.ts';`],
     ['a driver importing only a type of a driver', 'adapters/volumes/a.ts', `import type { C } from './c.ts';`],

@@ -131,11 +131,11 @@ async function startAll(count: number, start: () => Promise<Renderer>): Promise<
 async function ask(
   renderer: Renderer,
   call: Call,
-  { ext, byteLength, path }: EngineSource,
+  { ext, byteLength, shape, path }: EngineSource,
   body: Uint8Array | undefined,
   stop: AbortSignal,
 ): Promise<Answer> {
-  const source = { ext, byteLength, ...(path === undefined ? {} : { path }) };
+  const source = { ext, byteLength, ...(shape && { shape }), ...(path === undefined ? {} : { path }) };
   stop.addEventListener('abort', renderer.kill, { once: true });
   try {
     const answer = await renderer.ask({ ...call, source }, body);

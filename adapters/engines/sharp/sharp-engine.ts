@@ -1,15 +1,7 @@
 // ImageEngine over sharp, in this process. A decoder that is taken over or runs away here takes the process with it:
 // put it behind the pool wherever processes can be started.
 import sharp from 'sharp';
-import {
-  type EngineSource,
-  type Ext,
-  Failure,
-  type ImageEngine,
-  type Limits,
-  unlessAborted,
-  withDeadline,
-} from '../../../core/index.ts';
+import { type Ext, Failure, type ImageEngine, type Limits, unlessAborted, withDeadline } from '../../../core/index.ts';
 import { markOfSharp } from './mark.ts';
 import { probe } from './probe.ts';
 import { render } from './render.ts';
@@ -30,22 +22,25 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
   const closing = new AbortController();
 
   const work = <T>(
-    source: EngineSource,
-    frames: 'all' | 'first',
+    open: () => Promise<OpenSource>,
     signal: AbortSignal | undefined,
-    use: (open: OpenSource, signal: AbortSignal) => Promise<T>,
+    use: (source: OpenSource, signal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
     const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
     return withDeadline(limits.renderMillis, AbortSignal.any(signals), (stop) =>
       // Native work ends by itself; nothing here can stop it.
-      unlessAborted(stop, async () => use(await openSource(source, frames, inputs, limits), stop)),
+      unlessAborted(stop, async () => use(await open(), stop)),
     );
   };
 
   return {
     mark: markOfSharp(),
-    probe: (source, signal) => work(source, 'all', signal, probe),
-    render: (task, signal) => work(task.source, task.frames, signal, (open, stop) => render(task, open, stop)),
+    probe: (source, signal) => work(() => openSource(source, 'all', inputs, limits), signal, probe),
+    render(task, signal) {
+      const { source, frames, ops } = task;
+      const open = () => openSource(source, frames, inputs, limits, ops);
+      return work(open, signal, (opened, stop) => render(task, opened, stop));
+    },
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));
     },

@@ -1,7 +1,15 @@
 // Opens encoded bytes: looks at their header, refuses what may not be decoded, and hands out sharp over them.
 // Nothing else in this driver lets sharp see bytes that came from outside.
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
-import { type EngineSource, type Ext, Failure, formats, type Limits, type Orientation } from '../../../core/index.ts';
+import {
+  type EngineSource,
+  type Ext,
+  Failure,
+  formats,
+  type Limits,
+  type Orientation,
+  type PixelOp,
+} from '../../../core/index.ts';
 import { translated } from './translate.ts';
 
 export interface OpenSource {
@@ -22,6 +30,13 @@ export interface OpenSource {
   /** Sharp over the first frame, or over all of them one below the other. */
   image(frames: 'all' | 'first'): Sharp;
 }
+
+/** What has to be known of a header. */
+type Header = Pick<
+  Metadata,
+  'format' | 'width' | 'height' | 'space' | 'depth' | 'channels' | 'hasAlpha' | 'hasProfile'
+> &
+  Pick<Partial<Metadata>, 'orientation' | 'compression' | 'pages' | 'delay' | 'loop'>;
 
 /** What metadata says a format is. Formats without a row can not be read. */
 const libraryFormats: { readonly [K in Ext]?: string } = {
@@ -53,6 +68,7 @@ export async function openSource(
   frames: 'all' | 'first',
   inputs: readonly Ext[],
   limits: Limits,
+  ops?: readonly PixelOp[],
 ): Promise<OpenSource> {
   const { ext } = source;
   if (!inputs.includes(ext)) throw refused(ext, 'an image of a format that is switched off');
@@ -61,7 +77,8 @@ export async function openSource(
     failOn: 'error',
     limitInputPixels: limits.sourcePixels,
   };
-  const found = await translated('source', () => sharp(input, options).metadata());
+  const found =
+    (ops && remembered(source, ops)) ?? (await translated('source', () => sharp(input, options).metadata()));
   if (found.format !== libraryFormats[ext] || (ext === 'avif' && found.compression !== 'av1')) {
     throw refused(ext, 'an image of another format');
   }
@@ -90,6 +107,28 @@ export async function openSource(
   };
 }
 
+const geometry: ReadonlySet<PixelOp['op']> = new Set(['orient', 'extract', 'rotate', 'flip', 'resize']);
+
+/**
+ * What would be found in a header that a probe of the same bytes has read before. Looking again costs half a
+ * millisecond, as much as everything else around a small render. Only for JPEG, which has no frames, no alpha and
+ * one depth, and only under operations that leave colours alone: for those its colour space makes no difference.
+ */
+function remembered({ ext, shape }: EngineSource, ops: readonly PixelOp[]): Header | undefined {
+  if (ext !== 'jpg' || shape === undefined || !ops.every(({ op }) => geometry.has(op))) return undefined;
+  const { width, height, orientation } = shape;
+  return { ...anyJpeg, width, height, orientation };
+}
+
+const anyJpeg = {
+  format: 'jpeg',
+  space: 'srgb',
+  depth: 'uchar',
+  channels: 3,
+  hasAlpha: false,
+  hasProfile: false,
+} as const;
+
 // Sharp takes delays and loop counts of 16 bits; WebP can hold longer delays.
 const longest = 65_535;
 
@@ -97,7 +136,7 @@ function orientationOf(value: number | undefined): Orientation {
   return value !== undefined && value >= 1 && value <= 8 ? (value as Orientation) : 1;
 }
 
-function checkLimits({ width, height }: Metadata, frames: number, limits: Limits): void {
+function checkLimits({ width, height }: Header, frames: number, limits: Limits): void {
   refuseAbove(frames, limits.sourceFrames, 'frames');
   refuseAbove(width * height * frames, limits.sourcePixels, 'pixels in all frames together');
 }

@@ -46,6 +46,8 @@ async function show() {
     link.target = '_blank';
     picture.alt = options;
     picture.loading = 'lazy';
+    // What this server does not give unsigned is not shown as broken.
+    picture.addEventListener('error', () => link.remove());
     link.append(picture, options);
     return link;
   }));

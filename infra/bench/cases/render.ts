@@ -25,6 +25,7 @@ const chains = [
     times: 30,
   },
   { file: 'mountain-4mp.jpg', format: 'jpeg', options: { quality: 80 }, times: 60 },
+  { file: 'foliage-1mp.jpg', format: 'jpeg', options: { quality: 80 }, times: 120 },
 ] as const;
 
 export async function render(): Promise<Table> {

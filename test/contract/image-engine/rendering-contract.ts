@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Ext, Orientation, PixelOp } from '../../../core/index.ts';
 import { meanDifference, pixelAt, see } from '../../support/colours.ts';
-import { drawPicture, drawPixels } from '../../support/pictures.ts';
+import { drawPicture, drawPixels, sourceOf } from '../../support/pictures.ts';
 import { type EngineUnderTest, lists, outputs, renderedBy, task } from './tasks.ts';
 
 export function renderingContract({ engine, create }: EngineUnderTest): void {
@@ -79,6 +79,29 @@ export function renderingContract({ engine, create }: EngineUnderTest): void {
       expect(border).toMatchObject({ width: 26, height: 14 });
       expect(pixelAt(border, 0, 13)).toEqual([250, 120, 10, 255]);
       expect(pixelAt(border, 4, 1)).toEqual(pixelAt(source, 0, 0));
+    });
+
+    it('makes the same bytes of a JPEG whether its shape is remembered or has to be looked at', async () => {
+      const drawn = await drawPicture('png', { width: 90, height: 60 });
+      const jpegs = [
+        sharp(drawn).withMetadata({ orientation: 6 }).jpeg(),
+        sharp(drawn).toColourspace('b-w').jpeg(),
+        sharp(drawn).toColourspace('cmyk').jpeg(),
+      ];
+      for (const jpeg of jpegs) {
+        const bytes = await jpeg.toBuffer();
+        const shape = await engine().probe(sourceOf('jpg', bytes));
+        const turned: PixelOp[] = shape.orientation === 1 ? [] : [{ op: 'orient', orientation: shape.orientation }];
+        const small: PixelOp[] = [...turned, { op: 'resize', width: 30, height: 30 }];
+        for (const ops of [[], small, [...small, { op: 'blur', sigma: 2 } as const]]) {
+          for (const ext of outputs) {
+            const asked = task('jpg', bytes, ops, { encode: { op: 'encode', ext } });
+            const looked = await engine().render(asked);
+            const remembered = await engine().render({ ...asked, source: { ...asked.source, shape } });
+            expect(Buffer.from(remembered.bytes).equals(looked.bytes), `${ext} ${JSON.stringify(ops)}`).toBe(true);
+          }
+        }
+      }
     });
 
     it('borders a grey picture in colour', async () => {

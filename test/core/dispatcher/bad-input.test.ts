@@ -99,7 +99,7 @@ describe('a refusal', () => {
     '/img/w=1/photo.jpg?v=2',
     '/img/_/photo.jpg?',
     '/original/photo.jpg?w=100',
-    '/original/photo.jpg?s=k.mac',
+    '/original/photo.jpg?sig=k.mac',
   ])('of %s is 400, because nobody reads the parameter', async (target) => {
     const house = await houseWithPhoto();
     const { answer, problem } = await refused(house, 'GET', target);
@@ -184,7 +184,7 @@ describe('a refusal', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(problem.code).toBe('internal');
     expect(house.told).toEqual([
-      { event: 'dispatcher.fail', fields: { target: '/img/w=1/photo.jpg', code: 'internal', error: fault } },
+      { event: 'dispatcher.fail', fields: { path: '/img/w=1/photo.jpg', code: 'internal', error: fault } },
     ]);
   });
 
@@ -206,7 +206,7 @@ describe('a refusal', () => {
       });
       const { answer } = await refused(house, 'GET', '/img/w=1/photo.jpg');
       expect(answer.status).toBe(problem.status);
-      const uncached = problem.status >= 500 || [401, 413, 429].includes(problem.status);
+      const uncached = problem.status >= 500 || [401, 403, 413, 429].includes(problem.status);
       if (uncached) expect(answer.headers.get('cache-control')).toBe('no-store');
       if (problem.status === 404) expect(problem.cacheSeconds).toBeLessThanOrEqual(10);
     },

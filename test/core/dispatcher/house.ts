@@ -14,6 +14,7 @@ import {
   createMemoryVolume,
   createNativeDialect,
   createPlanner,
+  type DeliveryRules,
   defaultLimits,
   type EphemeralVolume,
   type GateLimits,
@@ -32,6 +33,7 @@ export const bearer = { Authorization: `Bearer ${token}` };
 export interface HouseConfig {
   readonly limits?: Partial<Limits>;
   readonly gate?: Partial<GateLimits>;
+  readonly delivery?: Partial<DeliveryRules>;
   /** Wraps the engine, for tests that slow it down or break it. */
   readonly engine?: (engine: ImageEngine) => ImageEngine;
   readonly pVol?: (pVol: PersistentVolume) => PersistentVolume;
@@ -82,6 +84,7 @@ export async function openHouse(config: HouseConfig = {}) {
     dialect: createNativeDialect(builtinModules),
     mark: engine.mark,
     limits,
+    delivery: { keys: [], unsigned: 'any', ladder: { widths: [640], snap: 'up' }, clock: Date.now, ...config.delivery },
     inputs,
     token,
     page: homePage,

@@ -44,6 +44,11 @@ describe('settings', () => {
       ['IMG_INPUTS', ''],
       ['IMG_PVOL', 'ftp'],
       ['HOST', ''],
+      ['IMG_UNSIGNED', 'pipelines'],
+      ['IMG_LADDER', ''],
+      ['IMG_LADDER', '100,0'],
+      ['IMG_LADDER', Array.from({ length: 65 }, (_, at) => at + 1).join(',')],
+      ['IMG_LADDER_SNAP', 'down'],
       ['IMG_LIMIT_OUTPUT_SIDE', '0'],
     ] as const) {
       expect(refusalOf({ [name]: value })).toContain(`setting ${name} but received "${value}"`);
@@ -54,6 +59,19 @@ describe('settings', () => {
     const sentence = refusalOf({ IMG_TOKEN: 'hunter2' });
     expect(sentence).toContain('IMG_TOKEN');
     expect(sentence).not.toContain('hunter2');
+  });
+
+  it('refuse keys that are none without repeating them', () => {
+    const hex = 'ab'.repeat(15);
+    const sentence = refusalOf({ IMG_KEYS: `k1:${hex}` });
+    expect(sentence).toContain('IMG_KEYS');
+    expect(sentence).not.toContain(hex);
+  });
+
+  it('read the ladder in any order, each width once', () => {
+    expect(readSettings({ IMG_LADDER: '640, 100,640' }).ladder).toEqual([100, 640]);
+    expect(readSettings({})).toMatchObject({ keys: [], unsigned: 'auto', ladderSnap: 'up' });
+    expect(readSettings({}).ladder).toHaveLength(16);
   });
 
   it('refuse a name that is not known, in the environment under our prefix and anywhere in the file', () => {

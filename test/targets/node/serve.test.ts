@@ -133,10 +133,38 @@ describe('the raw request target', () => {
     const server = await served();
     await store(server, 'x.jpg', await picture());
     const plain = await rawRequest(server.port, '/img/w=10/x.jpg');
-    const absolute = await rawRequest(server.port, 'http://evil.example/img/w=10/x.jpg', ['X-Forwarded-Host: evil']);
+    const absolute = await rawRequest(server.port, 'http://evil.example/img/w=10/x.jpg', {
+      headers: ['X-Forwarded-Host: evil'],
+    });
     expect(absolute.status).toBe(200);
     expect(absolute.body).toBe(plain.body);
     expect(absolute.headers.get('etag')).toBe(plain.headers.get('etag'));
+  });
+});
+
+describe('an upload that waits for 100 Continue', () => {
+  it('is asked for its body only when it will be taken', async () => {
+    const server = await served();
+    const bytes = await picture();
+    const head = (token: string) => [
+      `Content-Length: ${bytes.byteLength}`,
+      'Expect: 100-continue',
+      `Authorization: Bearer ${token}`,
+    ];
+    const refused = await rawRequest(server.port, '/api/images/x.jpg', {
+      method: 'PUT',
+      headers: head('no-such-token'),
+      body: bytes,
+    });
+    expect(refused.status).toBe(401);
+    const interim = await rawRequest(server.port, '/api/images/x.jpg', {
+      method: 'PUT',
+      headers: head(server.token),
+      body: bytes,
+    });
+    // The interim answer comes first on the wire, the final one behind it.
+    expect(interim.status).toBe(100);
+    expect(interim.body).toMatch(/^HTTP\/1\.1 201 /);
   });
 });
 
@@ -158,12 +186,12 @@ describe('the front', () => {
     await store(server, 'x.jpg', await picture());
     const target = '/img/w=64/x.jpg';
     const tag = (await rawRequest(server.port, target)).headers.get('etag') ?? '';
-    const again = await rawRequest(server.port, target, [`If-None-Match: ${tag}`]);
+    const again = await rawRequest(server.port, target, { headers: [`If-None-Match: ${tag}`] });
     expect(again.status).toBe(304);
     expect(again.body).toBe('');
     expect(again.headers.get('etag')).toBe(tag);
     expect(again.headers.has('content-type')).toBe(false);
-    expect((await rawRequest(server.port, target, ['If-None-Match: "other"'])).status).toBe(200);
+    expect((await rawRequest(server.port, target, { headers: ['If-None-Match: "other"'] })).status).toBe(200);
   });
 
   it('never answers with another client’s format', async () => {
@@ -201,13 +229,14 @@ describe('the front', () => {
     await store(server, 'x.jpg', await picture());
     const target = '/img/w=64/x.jpg';
     const tag = (await rawRequest(server.port, target)).headers.get('etag') ?? '';
-    expect((await rawRequest(server.port, target, ['If-Match: "other"'])).status).toBe(412);
-    expect((await rawRequest(server.port, target, [`If-None-Match: W/${tag}`])).status).toBe(304);
-    expect((await rawRequest(server.port, target, ['If-None-Match: *'])).status).toBe(304);
+    expect((await rawRequest(server.port, target, { headers: ['If-Match: "other"'] })).status).toBe(412);
+    expect((await rawRequest(server.port, target, { headers: [`If-None-Match: W/${tag}`] })).status).toBe(304);
+    expect((await rawRequest(server.port, target, { headers: ['If-None-Match: *'] })).status).toBe(304);
     const later = new Date(Date.now() + 5_000).toUTCString();
-    expect((await rawRequest(server.port, target, [`If-Unmodified-Since: ${new Date(0).toUTCString()}`])).status).toBe(
-      412,
-    );
-    expect((await rawRequest(server.port, target, [`If-Unmodified-Since: ${later}`])).status).toBe(200);
+    expect(
+      (await rawRequest(server.port, target, { headers: [`If-Unmodified-Since: ${new Date(0).toUTCString()}`] }))
+        .status,
+    ).toBe(412);
+    expect((await rawRequest(server.port, target, { headers: [`If-Unmodified-Since: ${later}`] })).status).toBe(200);
   });
 });

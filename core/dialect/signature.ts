@@ -1,0 +1,73 @@
+// The signature of a delivery URL (design section 6): `s={kid}.{mac}` is the last thing of the target, and only
+// `exp={unix seconds}` may stand before it in the query. There is one place and one spelling: whatever could be read in
+// two ways is malformed, and nothing is removed from a target to see what was signed: it is cut once.
+import { Failure } from '../failure.ts';
+import type { SigningKey } from './signing-keys.ts';
+
+export interface Signature {
+  readonly kid: string;
+  /** 32 bytes. */
+  readonly mac: Uint8Array;
+  /** The target before `?s=` or `&s=`, as received. */
+  readonly signed: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number | undefined;
+}
+
+// 43 characters of base64url are 258 bits. The last two are always zero, so that no two spellings mean one MAC.
+const form = /^(?:exp=([1-9]\d{0,11})&)?s=([\w-]{1,32})\.([\w-]{42}[AEIMQUYcgkosw048])$/;
+
+/** Reads a raw target. Undefined where it claims neither to be signed nor to expire. */
+export function readSignature(raw: string): Signature | 'malformed' | undefined {
+  const mark = raw.indexOf('?');
+  if (mark === -1) return undefined;
+  const query = raw.slice(mark + 1);
+  const found = form.exec(query);
+  if (found === null) return /(?:^|&)(?:s|exp)(?:[=&]|$)/.test(query) ? 'malformed' : undefined;
+  const [, exp, kid = '', mac = ''] = found;
+  return {
+    kid,
+    mac: Uint8Array.from(atob(mac.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0)),
+    signed: raw.slice(0, raw.length - `?s=${kid}.${mac}`.length),
+    expiresAt: exp === undefined ? undefined : Number(exp) * 1000,
+  };
+}
+
+/** The MAC that a target, cut as in `Signature.signed`, has under this key. The key is imported once. */
+export function createMac({ kid, secret }: SigningKey): (signed: string) => Promise<Uint8Array> {
+  const key = crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  return async (signed) => {
+    // The first line binds the purpose: what is signed for GET (and HEAD) opens nothing else. No part has a line feed.
+    const message = new TextEncoder().encode(`imageserver GET\n${kid}\n${signed}`);
+    return new Uint8Array(await crypto.subtle.sign('HMAC', await key, message));
+  };
+}
+
+/** Answers the signed target. `expiresAt` is in whole unix seconds. Fails with `bad-target`. */
+export type SignUrl = (target: string, expiresAt?: number) => Promise<string>;
+
+export function createSignUrl(key: SigningKey): SignUrl {
+  const macOf = createMac(key);
+  return async (target, expiresAt) => {
+    refuseUnstable(target);
+    const expiring = expiresAt === undefined ? target : `${target}?exp=${expiresAt}`;
+    const mark = expiresAt === undefined ? '?' : '&';
+    const text = `${expiring}${mark}s=${key.kid}.${base64url(await macOf(expiring))}`;
+    // The grammar is the reader's: 1e21 or a fraction as a time does not get past it.
+    if (typeof readSignature(text) === 'object') return text;
+    throw new Failure('bad-target', 'Expected the expiry in whole seconds since 1970.', { subject: 'exp' });
+  };
+}
+
+// A target that browsers and proxies would tidy up (dots, quotes, spaces) arrives as another than the signed one.
+function refuseUnstable(target: string): void {
+  const isPath = target.startsWith('/') && !target.startsWith('//') && !/[?#]/.test(target);
+  if (isPath && URL.parse(target, 'http://host')?.pathname === target) return;
+  const expected = 'a percent-encoded path without query that every URL parser leaves as it is';
+  throw new Failure('bad-target', `Expected ${expected}.`, { subject: 'target', expected });
+}
+
+function base64url(bytes: Uint8Array): string {
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}

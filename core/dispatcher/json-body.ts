@@ -1,0 +1,31 @@
+// A small JSON body of the management API: read within a bound, then checked against its schema.
+import * as v from 'valibot';
+import { Failure } from '../failure.ts';
+
+// A target at its limit and what stands around it.
+const limitBytes = 16_384;
+
+/** `expected` ends the sentence "Expected …". Fails with `bad-request` or `too-large`. */
+export async function readJson<T>(request: Request, schema: v.GenericSchema<unknown, T>, expected: string): Promise<T> {
+  const text = await readText(request);
+  try {
+    return v.parse(schema, JSON.parse(text));
+  } catch (error) {
+    throw new Failure('bad-request', `Expected a JSON object ${expected}.`, { expected }, error);
+  }
+}
+
+// What is no UTF-8 becomes replacement characters, which no target, name or option may have.
+async function readText({ body }: Request): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let receivedBytes = 0;
+  for await (const chunk of body ?? []) {
+    receivedBytes += chunk.byteLength;
+    if (receivedBytes > limitBytes) {
+      throw new Failure('too-large', `Expected a body of at most ${limitBytes} bytes.`, { limit: limitBytes });
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
