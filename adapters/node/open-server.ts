@@ -26,6 +26,7 @@ import { createEnginePool } from '../engines/pool/engine-pool.ts';
 import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
 import { makeDurableDirectory } from '../volumes/file/durable-directory.ts';
 import { openFileVolume } from '../volumes/file/open-file-volume.ts';
+import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
 import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
 import { readOrMakeToken } from './token.ts';
@@ -81,6 +82,14 @@ async function open(
   const pVol = await openFileVolume({ directory: join(dataDirectory, 'pvol') });
   const mVol = createMemoryVolume({ capacityBytes: settings.mVolBytes });
 
+  const eVol = await openSegmentVolume({
+    directory: join(dataDirectory, 'evol'),
+    capacityBytes: settings.eVolBytes,
+    admit: settings.eVolAdmit,
+    tell,
+  });
+  opened.push(() => eVol.close());
+
   const limits = limitsOf(settings);
   const renderers = settings.renderers ?? availableParallelism();
   const engine = await openEngine(renderers, limits, settings.inputs, tell);
@@ -95,7 +104,19 @@ async function open(
   const front = createFront({ mVol, mDatabase, capacity: frontCapacity, clock: Date.now });
   let draining = false;
   const dispatcher = createDispatcher({
-    handlers: createHandlers({ pVol, mVol, mDatabase, ledger, engine, gate, limits, inputs, clock: Date.now, tell }),
+    handlers: createHandlers({
+      pVol,
+      mVol,
+      eVol,
+      mDatabase,
+      ledger,
+      engine,
+      gate,
+      limits,
+      inputs,
+      clock: Date.now,
+      tell,
+    }),
     planner: createPlanner(builtinModules),
     dialect: createNativeDialect(builtinModules),
     mark: engine.mark,

@@ -23,12 +23,22 @@ export const fromMVol: Fields = {
   'Server-Timing': 'cache;desc="mVol"',
 };
 
-export function fromEngine({ joined, stored, queueMillis, renderMillis }: Result & { from: 'engine' }): Fields {
+const fromEVol: Fields = {
+  'Cache-Status': 'imageserver; hit; detail=eVol',
+  'Server-Timing': 'cache;desc="eVol"',
+};
+
+function fromEngine({ joined, stored, queueMillis, renderMillis }: Result & { from: 'engine' }): Fields {
   const flags = `${joined ? '; collapsed' : ''}${stored ? '; stored' : ''}`;
   return {
     'Cache-Status': `imageserver; fwd=miss${flags}; detail=rendered`,
     'Server-Timing': `queue;dur=${queueMillis.toFixed(1)}, render;dur=${renderMillis.toFixed(1)}`,
   };
+}
+
+export function fromResult(result: Result): Fields {
+  if (result.from === 'engine') return fromEngine(result);
+  return result.from === 'eVol' ? fromEVol : fromMVol;
 }
 
 export function validatorsOfResult({ key, record }: Headed): Validators {

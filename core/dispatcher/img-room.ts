@@ -7,9 +7,9 @@ import type { Grant, GrantDelivery } from '../policy/delivery.ts';
 import {
   bodyFields,
   cacheFields,
-  fromEngine,
   fromMVol,
   fromPlan,
+  fromResult,
   validatorsOfResult,
   varyAccept,
 } from './img-fields.ts';
@@ -35,15 +35,15 @@ export function createImgRoom({ grantDelivery, head, tail, keep, tell }: ImgRoom
   const answerGet = ({ target, received }: Visit, grant: Grant, headed: Headed, result: Result): Response => {
     const length = { 'Content-Length': String(result.bytes.byteLength) };
     const later = { ...cacheFields(headed, grant), ...bodyFields(headed), ...length, ...fromMVol };
-    const kept = result.from === 'mVol' || result.stored;
+    // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
-    if (kept && received === target.raw) {
+    if (result.from === 'mVol' && received === target.raw) {
       const { name, record, key, fold, plan } = headed;
       const { expiresAt } = grant;
       const { ext } = plan.output;
       keep?.({ target: received, expiresAt, fold, name, version: record.version, key, ext, headers: later });
     }
-    const headers = result.from === 'mVol' ? later : { ...later, ...fromEngine(result) };
+    const headers = result.from === 'mVol' ? later : { ...later, ...fromResult(result) };
     return new Response(result.bytes as Uint8Array<ArrayBuffer>, { headers });
   };
 

@@ -11,16 +11,19 @@ export type DropBytes = (meta: ImageMeta) => Promise<void>;
 export interface DropBytesParts {
   readonly pVol: PersistentVolume;
   readonly mVol: EphemeralVolume;
+  readonly eVol: EphemeralVolume;
   readonly ledger: ImageLedger;
   /** By digest: an upload of the same bytes must not commit between the look and the removal. */
   readonly digestLock: KeyedLock;
 }
 
-export function createDropBytes({ pVol, mVol, ledger, digestLock }: DropBytesParts): DropBytes {
+export function createDropBytes({ pVol, mVol, eVol, ledger, digestLock }: DropBytesParts): DropBytes {
   return (meta) =>
     digestLock.run(meta.digest, async () => {
       if (await ledger.isReferenced(meta.digest)) return;
-      await mVol.removeGroup(recordOf(meta).version);
+      const { version } = recordOf(meta);
+      await mVol.removeGroup(version);
+      await eVol.removeGroup(version);
       await pVol.remove(meta.imgAddr);
     });
 }

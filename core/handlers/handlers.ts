@@ -10,6 +10,7 @@ import type { Limits } from '../policy/limits.ts';
 import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
 import type { PersistentVolume } from '../volume/persistent-volume.ts';
 import { createDropBytes } from './drop-bytes.ts';
+import { createEVolImgWrite, type EVolImgRead, type EVolImgWrite } from './e-vol-img.ts';
 import { createGetImgMeta, type GetImgMeta } from './get-img-meta.ts';
 import { createImgRender, type ImgRender } from './img-render.ts';
 import { createMVolImgWrite, type MVolImgRead, type MVolImgWrite } from './m-vol-img.ts';
@@ -27,12 +28,15 @@ export interface Handlers {
   readonly pVolImgRemove: PVolImgRemove;
   readonly mVolImgRead: MVolImgRead;
   readonly mVolImgWrite: MVolImgWrite;
+  readonly eVolImgRead: EVolImgRead;
+  readonly eVolImgWrite: EVolImgWrite;
   readonly imgRender: ImgRender;
 }
 
 export interface HandlersParts {
   readonly pVol: PersistentVolume;
   readonly mVol: EphemeralVolume;
+  readonly eVol: EphemeralVolume;
   /** Follows the ledger: what that has done is here when it resolves. */
   readonly mDatabase: Pick<MDatabase, 'lookup'>;
   readonly ledger: ImageLedger;
@@ -48,10 +52,10 @@ export interface HandlersParts {
 }
 
 export function createHandlers(parts: HandlersParts): Handlers {
-  const { pVol, mVol, mDatabase, ledger } = parts;
+  const { pVol, mVol, eVol, mDatabase, ledger } = parts;
   const nameLock = createKeyedLock();
   const digestLock = createKeyedLock();
-  const dropBytes = createDropBytes({ pVol, mVol, ledger, digestLock });
+  const dropBytes = createDropBytes({ pVol, mVol, eVol, ledger, digestLock });
   return {
     getImgMeta: createGetImgMeta(mDatabase),
     pDbImgMeta: createPDbImgMeta(ledger),
@@ -61,6 +65,8 @@ export function createHandlers(parts: HandlersParts): Handlers {
     pVolImgRemove: createPVolImgRemove({ ledger, dropBytes, nameLock }),
     mVolImgRead: (key) => mVol.read(key),
     mVolImgWrite: createMVolImgWrite(mVol, mDatabase),
+    eVolImgRead: (key) => eVol.read(key),
+    eVolImgWrite: createEVolImgWrite(eVol, mDatabase),
     imgRender: createImgRender(parts),
   };
 }

@@ -1,5 +1,5 @@
-// Tail: from a plan to its bytes. It takes them from mVol or has them made, once for all who ask at the same time,
-// and keeps what was made.
+// Tail: from a plan to its bytes. It takes them from mVol, else from eVol, or has them made, once for all who ask at
+// the same time, and keeps what it found or made.
 import { withDeadline } from '../flow/deadline.ts';
 import { createSingleFlight } from '../flow/single-flight.ts';
 import type { Handlers } from '../handlers/handlers.ts';
@@ -8,13 +8,17 @@ import type { Limits } from '../policy/limits.ts';
 import type { Headed } from './head.ts';
 
 interface Made extends Render {
+  readonly from: 'engine';
   /** True when mVol has it now. */
   readonly stored: boolean;
 }
 
-export type Result =
-  | { readonly from: 'mVol'; readonly bytes: Uint8Array }
-  | (Made & { readonly from: 'engine'; readonly joined: boolean });
+interface Kept {
+  readonly from: 'mVol' | 'eVol';
+  readonly bytes: Uint8Array;
+}
+
+export type Result = Kept | (Made & { readonly joined: boolean });
 
 /**
  * Undefined when the source was removed or replaced since Head looked: start again from Head.
@@ -23,12 +27,19 @@ export type Result =
 export type Tail = (headed: Headed, signal: () => AbortSignal) => Promise<Result | undefined>;
 
 export interface TailParts {
-  readonly handlers: Pick<Handlers, 'mVolImgRead' | 'mVolImgWrite' | 'imgRender'>;
+  readonly handlers: Pick<Handlers, 'mVolImgRead' | 'mVolImgWrite' | 'eVolImgRead' | 'eVolImgWrite' | 'imgRender'>;
   readonly limits: Limits;
 }
 
 export function createTail({ handlers, limits }: TailParts): Tail {
-  const flights = createSingleFlight<Made | undefined>();
+  const flights = createSingleFlight<Kept | Made | undefined>();
+
+  const find = async (headed: Headed, signal: AbortSignal): Promise<Kept | Made | undefined> => {
+    const found = await handlers.eVolImgRead(headed.key);
+    if (found === undefined) return make(headed, signal);
+    await handlers.mVolImgWrite(headed.name, found);
+    return { from: 'eVol', bytes: found.bytes };
+  };
 
   const make = async ({ name, record, plan, key }: Headed, signal: AbortSignal): Promise<Made | undefined> => {
     const { version } = record;
@@ -37,13 +48,18 @@ export function createTail({ handlers, limits }: TailParts): Tail {
     );
     if (made === undefined) return undefined;
     const entry = { key, group: version, ext: plan.output.ext, bytes: made.bytes };
-    return { ...made, stored: await handlers.mVolImgWrite(name, entry) };
+    handlers.eVolImgWrite(name, entry);
+    return { ...made, from: 'engine', stored: await handlers.mVolImgWrite(name, entry) };
   };
 
   return async (headed, signal) => {
     const hit = await handlers.mVolImgRead(headed.key);
-    if (hit !== undefined) return { from: 'mVol', bytes: hit.bytes };
-    const { value, joined } = await flights.run(headed.key, (stop) => make(headed, stop), signal());
-    return value && { ...value, from: 'engine', joined };
+    if (hit !== undefined) {
+      // A use that eVol has not heard of: it takes a result at the second.
+      handlers.eVolImgWrite(headed.name, hit);
+      return { from: 'mVol', bytes: hit.bytes };
+    }
+    const { value, joined } = await flights.run(headed.key, (stop) => find(headed, stop), signal());
+    return value?.from === 'engine' ? { ...value, joined } : value;
   };
 }

@@ -80,7 +80,7 @@ const table = {
   dataDirectory: setting(
     'IMG_DATA',
     './data',
-    'data directory: originals (pVol), pDatabase and the token',
+    'data directory: originals (pVol), pDatabase, eVol and the token',
     'a path',
     text,
   ),
@@ -92,6 +92,20 @@ const table = {
     v.literal('file'),
   ),
   mVolBytes: setting('IMG_MVOL_BYTES', '128MiB', 'RAM for finished results; 0 keeps none', sizeOf, bytes),
+  eVolBytes: setting(
+    'IMG_EVOL_BYTES',
+    '1GiB',
+    'disk for finished results (eVol), taken piece by piece as it fills; 0 keeps none',
+    `${sizeOf}, up to 1024GiB`,
+    v.pipe(bytes, v.maxValue(1024 ** 4)),
+  ),
+  eVolAdmit: setting(
+    'IMG_EVOL_ADMIT',
+    'second',
+    'when eVol takes a result: at its `second` use, or as soon as it is made (`first`)',
+    '`second` or `first`',
+    v.picklist(['second', 'first']),
+  ),
   token: setting(
     'IMG_TOKEN',
     '',

@@ -13,13 +13,16 @@ export interface Entry {
   readonly bytes: Uint8Array;
 }
 
+/** Trouble with the medium is a miss or a decline, never a failure. */
 export interface EphemeralVolume {
   /** Bytes the volume may hold; 0 keeps nothing. */
   readonly capacityBytes: number;
   /** May decline (false). The caller must not change the bytes afterwards. Offering a key again replaces it. */
   offer(entry: Entry): Awaitable<boolean>;
-  /** A damaged entry is a miss, never wrong bytes. */
+  /** A damaged entry is a miss, never wrong bytes. These may be part of a larger buffer: keep a copy, not them. */
   read(key: string): Awaitable<Entry | undefined>;
+  /** Whether there is no need to offer the key. It may be on its way only, or turn out to be damaged or another's. */
+  has(key: string): boolean;
   remove(key: string): Awaitable<boolean>;
   /** Drops all entries of a group; answers how many. */
   removeGroup(group: string): Awaitable<number>;

@@ -54,6 +54,8 @@ export function createMemoryVolume({ capacityBytes }: { readonly capacityBytes: 
       return node.entry;
     },
 
+    has: (key) => nodes.has(key),
+
     remove,
 
     removeGroup(group) {

@@ -37,6 +37,9 @@ export interface HouseConfig {
   readonly engine?: (engine: ImageEngine) => ImageEngine;
   readonly pVol?: (pVol: PersistentVolume) => PersistentVolume;
   readonly ledger?: (ledger: ImageLedger) => ImageLedger;
+  /** Bytes of mVol, and eVol's driver; without one there is no eVol. */
+  readonly mVolBytes?: number;
+  readonly eVol?: EphemeralVolume;
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
@@ -55,7 +58,8 @@ export async function openHouse(config: HouseConfig = {}) {
 
   const engine = countEngine((config.engine ?? same)(createSharpEngine({ limits, inputs })), count);
   const pVol = countPVol((config.pVol ?? same)(await openFileVolume({ directory: folder })), count);
-  const mVol = countMVol(createMemoryVolume({ capacityBytes: 64 * 1024 * 1024 }), count);
+  const mVol = countMVol(createMemoryVolume({ capacityBytes: config.mVolBytes ?? 64 * 1024 * 1024 }), count);
+  const eVol = config.eVol ?? createMemoryVolume({ capacityBytes: 0 });
   const tell = (event: string, fields = {}) => void told.push({ event, fields });
   const index = await openMDatabase({ database: createMemoryDatabase(), tell });
   const { mDatabase } = index;
@@ -64,6 +68,7 @@ export async function openHouse(config: HouseConfig = {}) {
   const handlers = createHandlers({
     pVol,
     mVol,
+    eVol,
     mDatabase,
     ledger,
     engine,
