@@ -1,14 +1,7 @@
 // The handlers: the only code that joins pipelines and rooms to volumes, databases and the engine.
-import type { ImageLedger } from '../database/image-ledger.ts';
 import type { MDatabase } from '../database/m-database.ts';
-import type { ImageEngine } from '../engine/image-engine.ts';
-import type { Gate } from '../flow/gate.ts';
 import { createKeyedLock } from '../flow/keyed-lock.ts';
-import type { Tell } from '../flow/tell.ts';
-import type { Ext } from '../image/format.ts';
-import type { Limits } from '../policy/limits.ts';
 import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
-import type { PersistentVolume } from '../volume/persistent-volume.ts';
 import { createDropBytes } from './drop-bytes.ts';
 import { createEVolImgWrite, type EVolImgRead, type EVolImgWrite } from './e-vol-img.ts';
 import { createGetImgMeta, type GetImgMeta } from './get-img-meta.ts';
@@ -17,7 +10,7 @@ import { createMVolImgWrite, type MVolImgRead, type MVolImgWrite } from './m-vol
 import { createPDbImgMeta, type PDbImgList, type PDbImgMeta } from './p-db-img-meta.ts';
 import { createPVolImgRead, type PVolImgRead } from './p-vol-img-read.ts';
 import { createPVolImgRemove, type PVolImgRemove } from './p-vol-img-remove.ts';
-import { createPVolImgWrite, type PVolImgWrite } from './p-vol-img-write.ts';
+import { createPVolImgWrite, type PVolImgWrite, type PVolImgWriteParts } from './p-vol-img-write.ts';
 
 export interface Handlers {
   readonly getImgMeta: GetImgMeta;
@@ -33,22 +26,11 @@ export interface Handlers {
   readonly imgRender: ImgRender;
 }
 
-export interface HandlersParts {
-  readonly pVol: PersistentVolume;
+export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 'nameLock' | 'digestLock'> {
   readonly mVol: EphemeralVolume;
   readonly eVol: EphemeralVolume;
   /** Follows the ledger: what that has done is here when it resolves. */
   readonly mDatabase: Pick<MDatabase, 'lookup'>;
-  readonly ledger: ImageLedger;
-  readonly engine: ImageEngine;
-  /** Bounds renders and the probes of uploads together. */
-  readonly gate: Gate;
-  readonly limits: Limits;
-  /** Formats accepted as originals. */
-  readonly inputs: readonly Ext[];
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
-  readonly tell: Tell;
 }
 
 export function createHandlers(parts: HandlersParts): Handlers {

@@ -35,9 +35,12 @@ export interface PVolImgWriteParts {
   readonly pVol: PersistentVolume;
   readonly ledger: ImageLedger;
   readonly engine: ImageEngine;
+  /** Bounds renders and the probes of uploads together. */
   readonly gate: Gate;
   readonly limits: Limits;
+  /** Formats accepted as originals. */
   readonly inputs: readonly Ext[];
+  /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly tell: Tell;
   readonly dropBytes: DropBytes;

@@ -7,7 +7,9 @@ const executablePath = process.env.IMG_TEST_CHROMIUM ?? '/usr/bin/chromium';
 /** Undefined when there is no browser, with the reason printed. */
 export async function openBrowser(): Promise<Browser | undefined> {
   if (!existsSync(executablePath)) {
-    console.log(`Skipped 1 case: no Chromium at ${executablePath} (infra/ci/install-chromium.sh brings it on Debian).`);
+    console.log(
+      `Skipped 1 case: no Chromium at ${executablePath} (infra/ci/install-debian-packages.sh brings it on Debian).`,
+    );
     return undefined;
   }
   // As root Chromium refuses its own sandbox; the rest keeps it from calling home.

@@ -1,0 +1,56 @@
+// A file system in a file, mounted by loop, whose power can be cut: it is shut down without flushing anything, so
+// that only what was synced is there when it is mounted again. Needs root and Debian's xfsprogs.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface LoopDisk {
+  readonly mountPoint: string;
+  mount(): void;
+  /** What was not synced is gone; every later call on it fails. */
+  cutPower(): void;
+  /** Waits for those who still have files open. */
+  unmount(): Promise<void>;
+}
+
+type FileSystem = 'xfs' | 'ext4';
+
+// XFS refuses less than 300 MB. The image is sparse.
+const diskBytes = 400 * 1024 * 1024;
+
+/** Makes the file system; answers why not where this machine cannot. */
+export function makeLoopDisk(folder: string, fileSystem: FileSystem): LoopDisk | string {
+  const image = join(folder, 'disk.img');
+  const mountPoint = join(folder, 'disk');
+  const disk: LoopDisk = {
+    mountPoint,
+    mount: () => run('mount', '-o', 'loop', image, mountPoint),
+    cutPower: () => run('xfs_io', '-x', '-F', '-c', 'shutdown', mountPoint),
+    async unmount() {
+      for (let attempt = 0; attempt < 50; attempt += 1) {
+        try {
+          return run('umount', mountPoint);
+        } catch (error) {
+          if (attempt === 49) throw error;
+          await pause(100);
+        }
+      }
+    },
+  };
+  mkdirSync(mountPoint);
+  writeFileSync(image, '');
+  truncateSync(image, diskBytes);
+  try {
+    run(`mkfs.${fileSystem}`, '-q', image);
+    run('xfs_io', '-V');
+    disk.mount();
+    return disk;
+  } catch (error) {
+    return `no loop-mounted ${fileSystem} here: ${String(error instanceof Error ? error.message : error).split('\n')[0]}`;
+  }
+}
+
+function run(command: string, ...args: string[]): void {
+  execFileSync(command, args, { stdio: 'pipe' });
+}
