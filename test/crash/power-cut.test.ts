@@ -70,8 +70,16 @@ function textOf(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-async function cutAtRandom(disk: LoopDisk, expected: Expected, cycle: number): Promise<void> {
+async function served(disk: LoopDisk): Promise<Served> {
   const server = await serve(join(disk.mountPoint, 'data'), settings);
+  onTestFinished(async () => {
+    await server.stop('SIGKILL');
+  });
+  return server;
+}
+
+async function cutAtRandom(disk: LoopDisk, expected: Expected, cycle: number): Promise<void> {
+  const server = await served(disk);
   const busy = Array.from({ length: lanes }, (_, lane) => changeForEver(server, `${cycle}-${lane}`, expected));
   await pause(200 + Math.random() * 600);
   // A new file each time: ext4 writes one that is truncated and rewritten out on its own.
@@ -92,13 +100,13 @@ it.for(['xfs', 'ext4'] as const)(
       console.info(`skipped ${cycles} power cuts: ${disk}`);
       return skip(disk);
     }
-    onTestFinished(() => disk.unmount());
+    onTestFinished(() => disk.release());
     const expected: Expected = new Map();
     for (let cycle = 0; cycle < cycles; cycle += 1) {
       await cutAtRandom(disk, expected, cycle);
       // The control: if this had survived whole, the power would not have been cut. (Its name may: others sync the log.)
       expect(textOf(join(disk.mountPoint, `unsynced-${cycle}`))).not.toBe(unsynced);
-      const server = await serve(join(disk.mountPoint, 'data'), settings);
+      const server = await served(disk);
       const { lost, back } = await verify(server, expected);
       await server.stop('SIGTERM');
       expect({ lost, back }).toEqual({ lost: [], back: [] });

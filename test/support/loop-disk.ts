@@ -12,6 +12,8 @@ export interface LoopDisk {
   cutPower(): void;
   /** Waits for those who still have files open. */
   unmount(): Promise<void>;
+  /** For the end of a test: takes it away from whoever is left. */
+  release(): void;
 }
 
 type FileSystem = 'xfs' | 'ext4';
@@ -37,6 +39,13 @@ export function makeLoopDisk(folder: string, fileSystem: FileSystem): LoopDisk |
         }
       }
     },
+    release() {
+      try {
+        run('umount', '--lazy', mountPoint);
+      } catch {
+        // It was not mounted.
+      }
+    },
   };
   mkdirSync(mountPoint);
   writeFileSync(image, '');
@@ -52,5 +61,7 @@ export function makeLoopDisk(folder: string, fileSystem: FileSystem): LoopDisk |
 }
 
 function run(command: string, ...args: string[]): void {
-  execFileSync(command, args, { stdio: 'pipe' });
+  // Programs for file systems lie where only root's shells look.
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+  execFileSync(command, args, { stdio: 'pipe', env });
 }
