@@ -1,13 +1,11 @@
 // /api/images: POST stores a form's file or a raw body, GET and HEAD list what is stored.
-import type { Handlers } from '../handlers/handlers.ts';
 import type { Upload } from '../handlers/p-vol-img-write.ts';
 import type { Ext } from '../image/format.ts';
 import { recordOf } from '../image/image-meta.ts';
 import { checkName } from '../image/name.ts';
-import type { Limits } from '../policy/limits.ts';
 import { readDeclared, refuseAnnouncedLength } from './declared.ts';
 import { imageJson } from './image-json.ts';
-import { bodyOf, written } from './image-room.ts';
+import { bodyOf, type ImageRoomParts, written } from './image-room.ts';
 import { jsonAnswer } from './management-answer.ts';
 import { requireMethod } from './methods.ts';
 import { readPage } from './page-query.ts';
@@ -19,13 +17,7 @@ import type { Answer, Visit } from './visit.ts';
 // What a form may have around its file: boundaries, part headers, the name.
 const formOverheadBytes = 16_384;
 
-export interface ImagesRoomParts {
-  readonly handlers: Handlers;
-  readonly limits: Limits;
-  readonly inputs: readonly Ext[];
-}
-
-export function createImagesRoom({ handlers, limits, inputs }: ImagesRoomParts): Answer {
+export function createImagesRoom({ handlers, limits, inputs }: ImageRoomParts): Answer {
   return async (visit) => {
     const method = requireMethod(visit.request.method, ['GET', 'HEAD', 'POST']);
     return method === 'POST' ? post(visit) : list(visit);
