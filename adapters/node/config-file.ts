@@ -1,19 +1,13 @@
 // imageserver.config.json in the working directory: the settings' names and values as one flat object.
-import { readFile } from 'node:fs/promises';
 import { Failure } from '../../core/index.ts';
+import { readIfThere } from './read-if-there.ts';
 
 const configFileName = 'imageserver.config.json';
 
 /** Answers {} when there is no such file. */
 export async function readConfigFile(path: string = configFileName): Promise<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
-  return parseFlatObject(text);
+  const text = await readIfThere(path);
+  return text === undefined ? {} : parseFlatObject(text);
 }
 
 function parseFlatObject(text: string): Record<string, unknown> {

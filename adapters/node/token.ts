@@ -1,8 +1,9 @@
 // The bearer token of the management API: from the settings, or made once and kept in the data directory.
 import { randomBytes } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../core/index.ts';
+import { readIfThere } from './read-if-there.ts';
 
 export interface Token {
   readonly value: string;
@@ -17,20 +18,11 @@ const shortest = 16;
 export async function readOrMakeToken(dataDirectory: string, given: string): Promise<Token> {
   if (given !== '') return { value: given, keptIn: 'setting IMG_TOKEN' };
   const file = join(dataDirectory, 'token');
-  const value = (await readToken(file)) ?? (await makeToken(file));
+  const value = (await readIfThere(file))?.trim() ?? (await makeToken(file));
   if (value.length < shortest) {
     throw new Failure('internal', `Expected at least ${shortest} characters in ${file} but found ${value.length}.`);
   }
   return { value, keptIn: file };
-}
-
-async function readToken(file: string): Promise<string | undefined> {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 async function makeToken(file: string): Promise<string> {
