@@ -86,6 +86,8 @@ async function openReader(handle: FileHandle): Promise<BackupReader> {
 async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let offset = 0; offset < bytes.length; ) {
     const { bytesWritten } = await handle.write(bytes, offset, bytes.length - offset, position + offset);
+    // Or it would be tried for ever.
+    if (bytesWritten === 0) throw new Error('The file takes no more bytes.');
     offset += bytesWritten;
   }
 }
