@@ -39,7 +39,7 @@ export * from './policy/cache-control.ts';
 export * from './policy/delivery.ts';
 export * from './policy/limits.ts';
 export * from './policy/negotiation.ts';
-export * from './policy/settings.ts';
+export * from './policy/settings/settings.ts';
 export * from './policy/unsigned.ts';
 export * from './recipe/option.ts';
 export * from './recipe/recipe.ts';

@@ -1,7 +1,7 @@
 // Every generated text of the reference: whole pages, and the tables between markers in the README.
 import { readFile } from 'node:fs/promises';
 import { problems } from '../../core/dispatcher/problem.ts';
-import { settingTable } from '../../core/policy/settings.ts';
+import { settingTable } from '../../core/policy/settings/settings.ts';
 import { code, table } from './markdown.ts';
 import { optionPage, optionTable } from './option-tables.ts';
 

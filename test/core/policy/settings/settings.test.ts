@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../core/failure.ts';
-import { readSettings, settingTable } from '../../../core/policy/settings.ts';
+import { Failure } from '../../../../core/failure.ts';
+import { readSettings, settingTable } from '../../../../core/policy/settings/settings.ts';
 
 function refusalOf(environment: Record<string, string>, file: Record<string, unknown> = {}): string {
   try {

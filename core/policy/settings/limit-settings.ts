@@ -1,0 +1,30 @@
+// What one request may cost at most.
+import * as v from 'valibot';
+import { defaultLimits } from '../limits.ts';
+import { bytes, integer, setting, sizeOf } from './kinds.ts';
+
+const limit = (name: string, key: keyof typeof defaultLimits, meaning: string, min: number, max: number) =>
+  setting(name, String(defaultLimits[key]), meaning, `an integer from ${min} to ${max}`, integer(min, max));
+
+const thousandMillion = 1_000_000_000;
+
+export const limitSettings = {
+  uploadBytes: setting('IMG_LIMIT_UPLOAD_BYTES', '100MiB', 'largest original', sizeOf, v.pipe(bytes, v.minValue(1))),
+  sourcePixels: limit(
+    'IMG_LIMIT_SOURCE_PIXELS',
+    'sourcePixels',
+    'most pixels of an original, all frames together',
+    1,
+    thousandMillion,
+  ),
+  sourceFrames: limit('IMG_LIMIT_SOURCE_FRAMES', 'sourceFrames', 'most frames of an original', 1, 100_000),
+  outputSide: limit('IMG_LIMIT_OUTPUT_SIDE', 'outputSide', 'longest side of a result, in pixels', 1, 65_535),
+  outputPixels: limit('IMG_LIMIT_OUTPUT_PIXELS', 'outputPixels', 'most pixels of a result', 1, thousandMillion),
+  renderMillis: limit(
+    'IMG_LIMIT_RENDER_MILLIS',
+    'renderMillis',
+    'milliseconds one render may take, waiting included',
+    100,
+    600_000,
+  ),
+} as const;
