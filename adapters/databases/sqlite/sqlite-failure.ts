@@ -10,7 +10,8 @@ export function guarded<T>(work: () => T): T {
   }
 }
 
-function sqliteFailure(error: unknown): Failure {
+/** Failure as it is; anything else by what SQLite says of it. */
+export function sqliteFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'SQLITE_FULL') return new Failure('storage-full', 'There is no space left in the database.', {}, error);
