@@ -1,7 +1,8 @@
 // The port behind which pixels are made. Drivers translate their library's errors to Failure.
 import type { Ext } from '../image/format.ts';
 import type { Shape } from '../image/shape.ts';
-import type { EncodeOp, PixelOp } from './op.ts';
+import type { PixelOp } from './op.ts';
+import type { EncodeOp } from './ops/encode.ts';
 
 /** How an engine gets at the encoded bytes. */
 export interface EngineSource {

@@ -1,5 +1,6 @@
 // A module is one step of a pipeline. It plans over shapes; it never touches pixels.
-import type { EncodeOp, PixelOp } from '../engine/op.ts';
+import type { PixelOp } from '../engine/op.ts';
+import type { EncodeOp } from '../engine/ops/encode.ts';
 import type { Shape } from '../image/shape.ts';
 import type { ConfigOf, OptionTable } from '../recipe/option.ts';
 import type { Stage } from '../recipe/recipe.ts';

@@ -1,5 +1,6 @@
 // What a pipeline has decided before any image byte is read.
-import type { EncodeOp, PixelOp } from '../engine/op.ts';
+import type { PixelOp } from '../engine/op.ts';
+import type { EncodeOp } from '../engine/ops/encode.ts';
 import type { OutputExt } from '../image/format.ts';
 import type { Shape } from '../image/shape.ts';
 

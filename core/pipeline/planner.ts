@@ -1,6 +1,7 @@
 // Folds all modules of all stages into one list of operations: one decode, one encode, whatever their number.
 // It knows shapes only; whether the result may be that large is checkPlan's question.
-import type { EncodeOp, PixelOp } from '../engine/op.ts';
+import type { PixelOp } from '../engine/op.ts';
+import type { EncodeOp } from '../engine/ops/encode.ts';
 import { formats, type OutputExt } from '../image/format.ts';
 import type { Shape } from '../image/shape.ts';
 import { badOption } from '../recipe/bad-option.ts';

@@ -1,21 +1,14 @@
 // Turns a list of operations into as few passes through sharp as its fixed order allows.
 // Only what leaves every pixel as it is may change places: turns wait until a resize or a cut has made the picture small.
-import {
-  covering,
-  type ExtractOp,
-  type PixelOp,
-  type ResizeOp,
-  type Size,
-  sameSize,
-  sizeAfter,
-} from '../../../core/index.ts';
+import { covering, type OpOf, type PixelOp, type Size, sameSize, sizeAfter } from '../../../core/index.ts';
+import { isRaw, type RawOp } from './raw.ts';
 import { type Chain, emptyChain, extended, isColoured, type Step } from './step.ts';
 import { compose, isUpright, rectBefore, turnedSize, turnOf, upright } from './turn.ts';
 
 export interface Pass {
+  /** Done to the raw pixels before the steps; the first pass has none. */
+  readonly raw: readonly RawOp[];
   readonly steps: readonly Step[];
-  /** Applied to the pixels before the steps; the first pass has none. */
-  readonly gamma?: number;
 }
 
 export interface Passes extends Size {
@@ -29,19 +22,32 @@ export interface Given extends Size {
   readonly alpha: boolean;
 }
 
+interface Draft {
+  readonly raw: RawOp[];
+  chain: Chain;
+}
+
 export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
-  const passes: { chain: Chain; gamma?: number }[] = [{ chain: emptyChain }];
+  const passes: Draft[] = [{ raw: [], chain: emptyChain }];
   const translucent = given.alpha || ops.some((op) => op.op === 'extend' && op.background.alpha < 1);
   let size: Size = { width: given.width, height: given.height };
   let held = upright;
 
   const place = (step: Step) => {
-    const last = passes[passes.length - 1] as { chain: Chain };
+    const last = passes.at(-1) as Draft;
     const chain = extended(last.chain, step);
     const unfit = passes.length === 1 && !given.plain && isColoured(step);
     if (chain === undefined || unfit || (translucent && mixesPremultiplied(chain))) {
-      passes.push({ chain: extended(emptyChain, step) as Chain });
+      passes.push({ raw: [], chain: extended(emptyChain, step) as Chain });
     } else last.chain = chain;
+  };
+
+  const hold = (op: RawOp) => {
+    turn();
+    const last = passes.at(-1) as Draft;
+    const follows = passes.length > 1 && last.chain === emptyChain;
+    if (follows) last.raw.push(op);
+    else passes.push({ raw: [op], chain: emptyChain });
   };
 
   const turn = () => {
@@ -49,13 +55,13 @@ export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
     held = upright;
   };
 
-  const cut = (op: ExtractOp) => {
+  const cut = (op: OpOf<'extract'>) => {
     const resized = passes.at(-1)?.chain.steps.at(-1)?.op === 'resize';
     if (resized) turn();
     place(rectBefore(op, held, turnedSize(size, held)));
   };
 
-  const resize = ({ strategy, width, height }: ResizeOp) => {
+  const resize = ({ strategy, width, height }: OpOf<'resize'>) => {
     const box = { width, height };
     const scaled = strategy === undefined ? box : covering(size, box);
     // Enlarging shifts a picture by half a pixel to the right and down: before a turn that would be elsewhere.
@@ -77,11 +83,8 @@ export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
         return cut(op);
       case 'resize':
         return resize(op);
-      case 'gamma':
-        turn();
-        passes.push({ chain: emptyChain, gamma: op.gamma });
-        return;
       default:
+        if (isRaw(op)) return hold(op);
         turn();
         place(op);
     }
@@ -93,7 +96,7 @@ export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
   }
   turn();
   return {
-    passes: passes.map(({ chain, gamma }) => ({ steps: chain.steps, ...(gamma === undefined ? {} : { gamma }) })),
+    passes: passes.map(({ raw, chain }) => ({ raw, steps: chain.steps })),
     width: size.width,
     height: size.height,
   };

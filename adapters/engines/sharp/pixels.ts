@@ -47,12 +47,3 @@ export function joined(frames: readonly Pixels[]): Pixels {
   const [first] = frames as [Pixels];
   return { ...first, height: first.height * frames.length, data: Buffer.concat(frames.map(({ data }) => data)) };
 }
-
-/** Raises mid-tones in place: out = in^(1/gamma). Sharp's own gamma knows only 1 to 3 and disables shrink-on-load. */
-export function applyGamma({ data, channels }: Pixels, gamma: number): void {
-  const table = Uint8Array.from({ length: 256 }, (_, value) => Math.round(255 * (value / 255) ** (1 / gamma)));
-  const colours = channels < 3 ? 1 : 3;
-  for (let pixel = 0; pixel < data.length; pixel += channels) {
-    for (let band = pixel; band < pixel + colours; band += 1) data[band] = table[data[band] as number] as number;
-  }
-}

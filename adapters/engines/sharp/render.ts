@@ -4,7 +4,8 @@ import type { Sharp } from 'sharp';
 import { type EncodeOp, Failure, formats, type Rendered, type RenderTask, type Size } from '../../../core/index.ts';
 import { type Animation, easier, encodeWith } from './encode.ts';
 import { type Pass, planPasses } from './passes.ts';
-import { applyGamma, framesOf, fromPixels, joined, type Pixels, run, toPixels, type Written } from './pixels.ts';
+import { framesOf, fromPixels, joined, type Pixels, run, toPixels, type Written } from './pixels.ts';
+import { applyRaw } from './raw.ts';
 import type { OpenSource } from './source.ts';
 import { applySteps } from './step.ts';
 import type { Reading } from './translate.ts';
@@ -23,7 +24,7 @@ export function render(task: RenderTask, source: OpenSource, signal: AbortSignal
 async function renderStill({ ops, encode }: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
   const plan = planPasses(ops, source);
   // The AVIF writer makes a rotation of its own of the source's orientation tag. Raw pixels carry no tag.
-  const untagged: Pass[] = encode.ext === 'avif' && source.orientation !== 1 ? [{ steps: [] }] : [];
+  const untagged: Pass[] = encode.ext === 'avif' && source.orientation !== 1 ? [{ raw: [], steps: [] }] : [];
   const first: Feed = { reading: 'source', image: () => source.image('first') };
   const feed = await through([...plan.passes, ...untagged], first, signal);
   return encoded(feed, encode, {}, plan, signal);
@@ -47,12 +48,8 @@ async function renderFrames({ ops, encode }: RenderTask, source: OpenSource, sig
 /** Runs all passes but the last, which is left to whoever writes the result. */
 async function through(passes: readonly Pass[], first: Feed, signal: AbortSignal): Promise<Feed> {
   let feed = first;
-  for (const [index, { steps, gamma }] of passes.entries()) {
-    if (index > 0) {
-      const pixels = await toPixels(feed.reading, signal, feed.image);
-      if (gamma !== undefined) applyGamma(pixels, gamma);
-      feed = ofPixels(pixels);
-    }
+  for (const [index, { raw, steps }] of passes.entries()) {
+    if (index > 0) feed = ofPixels(await applyRaw(await toPixels(feed.reading, signal, feed.image), raw));
     const { reading, image } = feed;
     feed = { reading, image: () => applySteps(image(), steps) };
   }

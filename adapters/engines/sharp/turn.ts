@@ -1,5 +1,5 @@
 // Orient, rotate and flip as one thing: at most one mirror and one turn by quarters. Pure arithmetic.
-import type { ExtractOp, FlipOp, Orientation, OrientOp, RotateOp, Size } from '../../../core/index.ts';
+import type { OpOf, Orientation, Size } from '../../../core/index.ts';
 
 /** Mirror left-right where `flop`, then turn clockwise. All eight ways a picture can lie are of this form. */
 export interface Turn {
@@ -21,7 +21,7 @@ const ofOrientation: Readonly<Record<Orientation, Turn>> = {
   8: { flop: false, degrees: 270 },
 };
 
-export function turnOf(op: OrientOp | RotateOp | FlipOp): Turn {
+export function turnOf(op: OpOf<'orient' | 'rotate' | 'flip'>): Turn {
   if (op.op === 'orient') return ofOrientation[op.orientation];
   if (op.op === 'rotate') return { flop: false, degrees: op.degrees };
   // A vertical mirror is a horizontal one turned by half.
@@ -46,7 +46,7 @@ export function turnedSize<T extends Size>({ width, height }: T, { degrees }: Tu
 }
 
 /** Where a rectangle of the turned picture lies in the picture before the turn, which has this size. */
-export function rectBefore(rect: ExtractOp, turn: Turn, before: Size): ExtractOp {
+export function rectBefore(rect: OpOf<'extract'>, turn: Turn, before: Size): OpOf<'extract'> {
   const { left, top, width, height } = rect;
   const after = turnedSize(before, turn);
   const right = after.width - left - width;

@@ -1,6 +1,7 @@
 // Module: the output format and how well it is encoded. Acts in the last stage only.
 // Defaults are those that cost the least CPU for their bytes; the dear ones (mozjpeg, high effort) have to be asked for.
-import type { EncodeOp, PixelOp } from '../../engine/op.ts';
+import type { PixelOp } from '../../engine/op.ts';
+import type { EncodeOp } from '../../engine/ops/encode.ts';
 import { white } from '../../image/colour.ts';
 import { formats, type OutputExt, writableExt } from '../../image/format.ts';
 import type { Size } from '../../image/geometry.ts';

@@ -1,0 +1,16 @@
+// Operation: the encoding of a result.
+import type { OutputExt } from '../../image/format.ts';
+
+/** Always the last operation of a list, and only there. */
+export interface EncodeOp {
+  readonly op: 'encode';
+  readonly ext: OutputExt;
+  /** 1 to 100; absent for formats without one. */
+  readonly quality?: number;
+  readonly lossless?: boolean;
+  /** 0 (fastest) to the format's own maximum. */
+  readonly effort?: number;
+  readonly progressive?: boolean;
+  /** JPEG only: mozjpeg's trellis quantisation, about 8 × the CPU for about 10 % fewer bytes. */
+  readonly mozjpeg?: boolean;
+}

@@ -1,0 +1,13 @@
+// Operation: scaling.
+
+/**
+ * Scale to exactly width × height, each axis by its own factor.
+ * With `strategy` the image is scaled to cover the box and the excess is cut where the pixels are least
+ * interesting: the size is still exact, only the place of the cut is the engine's to choose.
+ */
+export interface ResizeOp {
+  readonly op: 'resize';
+  readonly width: number;
+  readonly height: number;
+  readonly strategy?: 'attention' | 'entropy';
+}
