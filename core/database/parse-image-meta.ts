@@ -14,6 +14,7 @@ const holds: { readonly [Field in keyof ImageMeta]: (value: unknown) => boolean 
   frames: isCount,
   animated: isFlag,
   alpha: isFlag,
+  progressive: isFlag,
   orientation: (value) => isCount(value) && value <= 8,
   digest: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
   createdAt: isTime,
@@ -21,9 +22,12 @@ const holds: { readonly [Field in keyof ImageMeta]: (value: unknown) => boolean 
   thumbhash: (value) => typeof value === 'string',
 };
 
+// What rows written before a field was kept are taken to say.
+const notYetKept: Partial<ImageMeta> = { progressive: false };
+
 /** Fails with `internal` when the text is not the record of this name. Fields of later versions are left behind. */
 export function parseImageMeta(name: string, text: string): ImageMeta {
-  const found = parse(name, text);
+  const found: Record<string, unknown> = { ...notYetKept, ...parse(name, text) };
   for (const [field, isRight] of Object.entries(holds)) {
     if (!isRight(found[field])) throw broken(name, `a whole image record but its field "${field}" is missing or wrong`);
   }

@@ -6,7 +6,9 @@
 // | 1    | 0–31  | name hash, high half                                                                    |
 // | 2, 3 | 0–63  | version, hex characters 1–8 and 9–16                                                    |
 // | 4    | 16–31 | version, hex characters 17–20                                                           |
-// |      | 8–15  | 1 for an image; 0 for a free place, and in the backup file for a name that is gone       |
+// |      | 10–15 | 0                                                                                       |
+// |      | 9     | progressive                                                                             |
+// |      | 8     | 1 for an image; 0 for a free place, and in the backup file for a name that is gone       |
 // |      | 5–7   | orientation − 1                                                                         |
 // |      | 4     | animated                                                                                |
 // |      | 3     | alpha                                                                                   |
@@ -24,6 +26,7 @@ export const wordsPerRecord = 8;
 // Places are never given to another format: they are on disk.
 const exts: readonly Ext[] = ['jpg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg'];
 const live = 1 << 8;
+const progressive = 1 << 9;
 
 /** Whether the words can hold all of the record. */
 export function fitsWords({ ext, width, height, byteLength, writtenAt, version, orientation }: ImageRecord): boolean {
@@ -46,6 +49,7 @@ export function writeWords(record: ImageRecord, words: Uint32Array, at: number):
   words[at + 4] =
     (Number.parseInt(version.slice(16), 16) << 16) |
     live |
+    (record.progressive ? progressive : 0) |
     ((orientation - 1) << 5) |
     (record.animated ? 1 << 4 : 0) |
     (record.alpha ? 1 << 3 : 0) |
@@ -65,6 +69,7 @@ export function readWords(words: Uint32Array, at: number): ImageRecord {
     orientation: (((mixed >>> 5) & 7) + 1) as Orientation,
     animated: (mixed & (1 << 4)) !== 0,
     alpha: (mixed & (1 << 3)) !== 0,
+    progressive: (mixed & progressive) !== 0,
     byteLength: words[at + 5] ?? 0,
     version: hexOf(words[at + 2] ?? 0, words[at + 3] ?? 0, mixed >>> 16),
     writtenAt: (words[at + 7] ?? 0) * 1000,

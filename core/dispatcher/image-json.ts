@@ -3,7 +3,8 @@ import { formats } from '../image/format.ts';
 import type { ImageMeta } from '../image/image-meta.ts';
 
 export function imageJson(meta: ImageMeta): Readonly<Record<string, unknown>> {
-  const { name, addrType, imgAddr, ext, byteLength, width, height, frames, alpha, orientation, digest } = meta;
+  const { name, addrType, imgAddr, ext, byteLength, width, height, frames, alpha, progressive, orientation, digest } =
+    meta;
   return {
     name,
     addrType,
@@ -15,6 +16,7 @@ export function imageJson(meta: ImageMeta): Readonly<Record<string, unknown>> {
     height,
     frames,
     alpha,
+    progressive,
     orientation,
     digest,
     createdAt: new Date(meta.createdAt).toISOString(),

@@ -103,6 +103,7 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
       frames: probe.frames,
       animated: probe.animated,
       alpha: probe.alpha,
+      progressive: probe.progressive,
       orientation: probe.orientation,
       digest: staged.digest,
       createdAt: before?.createdAt ?? now,

@@ -45,6 +45,7 @@ export function recordOf(meta: ImageMeta): ImageRecord {
     orientation: meta.orientation,
     animated: meta.animated,
     alpha: meta.alpha,
+    progressive: meta.progressive,
     byteLength: meta.byteLength,
     version: meta.digest.slice(0, versionLength),
     writtenAt: Math.floor(meta.writtenAt / 1000) * 1000,

@@ -13,4 +13,9 @@ export interface Shape {
   /** True when there is more than one frame. */
   readonly animated: boolean;
   readonly alpha: boolean;
+  /**
+   * A progressive JPEG or an interlaced PNG: has to be held whole before its first row is known, so it is dearer to
+   * decode. False for images that were stored before this was looked at.
+   */
+  readonly progressive: boolean;
 }

@@ -11,7 +11,7 @@ import { turnOf } from './turn.ts';
 const thumbSide = 100;
 
 export async function probe(source: OpenSource, signal: AbortSignal): Promise<Probe> {
-  const { ext, input, width, height, orientation, frames, alpha } = source;
+  const { ext, input, width, height, orientation, frames, alpha, progressive } = source;
   // libvips leaves out the frames that a cut-off animation has lost, and finds nothing wrong with the rest.
   if (ext === 'gif' && isGifCutShort(typeof input === 'string' ? await readFile(input) : input)) {
     throw new Failure('corrupt-image', 'The image is damaged or incomplete.');
@@ -33,6 +33,7 @@ export async function probe(source: OpenSource, signal: AbortSignal): Promise<Pr
     orientation,
     animated: frames > 1,
     alpha,
+    progressive,
     frames,
     thumbhash: Buffer.from(hash).toString('base64'),
   };

@@ -22,6 +22,7 @@ export interface OpenSource {
   readonly frames: number;
   readonly orientation: Orientation;
   readonly alpha: boolean;
+  readonly progressive: boolean;
   /** 8-bit sRGB in three bands or more. */
   readonly plain: boolean;
   /** Milliseconds each frame is shown, and how often the animation runs (0 for ever). */
@@ -34,7 +35,7 @@ export interface OpenSource {
 /** What has to be known of a header. */
 type Header = Pick<
   Metadata,
-  'format' | 'width' | 'height' | 'space' | 'depth' | 'channels' | 'hasAlpha' | 'hasProfile'
+  'format' | 'width' | 'height' | 'space' | 'depth' | 'channels' | 'hasAlpha' | 'hasProfile' | 'isProgressive'
 > &
   Pick<Partial<Metadata>, 'orientation' | 'compression' | 'pages' | 'delay' | 'loop'>;
 
@@ -95,6 +96,7 @@ export async function openSource(
     frames: formats[ext].animation ? pages : 1,
     orientation: orientationOf(found.orientation),
     alpha: formats[ext].alpha && found.hasAlpha,
+    progressive: found.isProgressive,
     plain: found.space === 'srgb' && found.depth === 'uchar' && found.channels >= 3,
     delay: found.delay?.map((millis) => Math.min(millis, longest)),
     loop: found.loop === undefined ? undefined : Math.min(found.loop, longest),
@@ -116,8 +118,8 @@ const geometry: ReadonlySet<PixelOp['op']> = new Set(['orient', 'extract', 'rota
  */
 function remembered({ ext, shape }: EngineSource, ops: readonly PixelOp[]): Header | undefined {
   if (ext !== 'jpg' || shape === undefined || !ops.every(({ op }) => geometry.has(op))) return undefined;
-  const { width, height, orientation } = shape;
-  return { ...anyJpeg, width, height, orientation };
+  const { width, height, orientation, progressive } = shape;
+  return { ...anyJpeg, width, height, orientation, isProgressive: progressive };
 }
 
 const anyJpeg = {

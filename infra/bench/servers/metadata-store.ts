@@ -149,6 +149,7 @@ function recordAt(index: number): ImageRecord {
     orientation: 1,
     animated: false,
     alpha: false,
+    progressive: false,
     byteLength: 1 + index,
     version: index.toString(16).padStart(20, '0'),
     writtenAt: 1_700_000_000_000 + index * 1000,

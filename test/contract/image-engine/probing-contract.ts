@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
 import type { Ext, OutputExt } from '../../../core/index.ts';
-import { drawAnimation, drawPicture, sourceOf } from '../../support/pictures.ts';
+import { drawAnimation, drawPicture, drawPixels, sourceOf } from '../../support/pictures.ts';
 import { type EngineUnderTest, outputs } from './tasks.ts';
 
 export function probingContract({ engine, create }: EngineUnderTest): void {
@@ -17,6 +17,18 @@ export function probingContract({ engine, create }: EngineUnderTest): void {
       expect(opaque.alpha).toBe(false);
       const clear = await engine().probe(sourceOf(ext, await drawPicture(ext, { width: 9, height: 5, alpha: true })));
       expect(clear.alpha).toBe(ext !== 'jpg');
+    });
+
+    it('finds whether a picture comes row by row or has to be held whole', async () => {
+      const image = sharp(drawPixels({ width: 40, height: 30 }), { raw: { width: 40, height: 30, channels: 3 } });
+      for (const progressive of [false, true]) {
+        for (const [ext, bytes] of [
+          ['jpg', await image.clone().jpeg({ progressive }).toBuffer()],
+          ['png', await image.clone().png({ progressive }).toBuffer()],
+        ] as const) {
+          expect(await engine().probe(sourceOf(ext, bytes)), ext).toMatchObject({ progressive });
+        }
+      }
     });
 
     it('finds size as encoded and the EXIF orientation, and makes the placeholder upright', async () => {

@@ -84,6 +84,7 @@ describe('the image ledger', () => {
     frames: [0],
     animated: [1, 'true'],
     alpha: [null],
+    progressive: [null, 0],
     orientation: [0, 9, '1'],
     digest: ['a'.repeat(63), 'A'.repeat(64)],
     createdAt: [-1, 'yesterday'],
@@ -96,7 +97,7 @@ describe('the image ledger', () => {
     const meta = metaOf('x');
     expect(Object.keys(wrong)).toEqual(Object.keys(meta));
     for (const [field, values] of Object.entries(wrong)) {
-      for (const value of [undefined, ...values]) {
+      for (const value of [...(field === 'progressive' ? [] : [undefined]), ...values]) {
         await write(JSON.stringify({ ...meta, [field]: value }));
         const failure = { name: 'Failure', code: 'internal' };
         await expect(ledger.get('x'), `${field} ${value}`).rejects.toMatchObject(failure);
@@ -109,6 +110,8 @@ describe('the image ledger', () => {
     }
     await write(JSON.stringify({ ...meta, ofALaterRelease: 1 }));
     expect(await ledger.get('x')).toEqual(meta);
+    await write(JSON.stringify({ ...meta, progressive: undefined }));
+    expect(await ledger.get('x')).toEqual({ ...meta, progressive: false });
 
     function write(value: string) {
       return database.commit([{ space: 'image', key: 'n:x', value }]);

@@ -14,6 +14,7 @@ export function metaOf(name: string, more: Partial<ImageMeta> = {}): ImageMeta {
     frames: 1,
     animated: false,
     alpha: false,
+    progressive: false,
     orientation: 1,
     digest,
     createdAt: 1_700_000_000_123,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Failure, type ImageEngine, type Rendered } from '../../../core/index.ts';
+import { shapeOf } from '../../support/shape-of.ts';
 import { bearer, type House, jsonOf, openHouse } from './house.ts';
 import { drawPicture } from './pictures.ts';
 
@@ -208,9 +209,9 @@ describe('too much work', () => {
   test('a render that takes too long is stopped and answered with 503', async () => {
     const held = heldEngine();
     // The upload's probe is under the same limit, so it must cost nothing here.
-    const found = { ext: 'jpg', width: 320, height: 200, orientation: 1, animated: false, alpha: false } as const;
+    const found = { ...shapeOf(320, 200), frames: 1, thumbhash: '' };
     const house = await openHouse({
-      engine: (engine) => ({ ...held.wrap(engine), probe: async () => ({ ...found, frames: 1, thumbhash: '' }) }),
+      engine: (engine) => ({ ...held.wrap(engine), probe: async () => found }),
       limits: { renderMillis: 20 },
     });
     const put = await house.put('a', photo);

@@ -51,6 +51,7 @@ describe('PUT /api/images/{name}', () => {
       height: 200,
       frames: 1,
       alpha: false,
+      progressive: false,
       orientation: 1,
       digest,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),

@@ -120,6 +120,7 @@ describe('mVolImgWrite', () => {
     orientation: 1,
     animated: false,
     alpha: false,
+    progressive: false,
     byteLength: 1,
     writtenAt: 0,
   } as const;

@@ -24,6 +24,7 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
   orientation: fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8),
   animated: fc.boolean(),
   alpha: fc.boolean(),
+  progressive: fc.boolean(),
 });
 
 describe('the planner', () => {
