@@ -41,6 +41,16 @@ export interface Staged {
   discard(): Promise<void>;
 }
 
+export interface StoredImage {
+  readonly imgAddr: string;
+  /** SHA-256 of the bytes that were committed, 64 lower-case hex characters. */
+  readonly digest: string;
+  readonly byteLength: number;
+}
+
+/** `damaged`: other bytes than were committed, fewer or more, or bytes that the medium cannot read. */
+export type CheckState = 'sound' | 'damaged' | 'missing';
+
 export interface PersistentVolume {
   /** Reads the stream once, to its end. On failure or abort nothing is left behind. */
   stage(bytes: ReadableStream<Uint8Array>, limits: StageLimits): Promise<Staged>;
@@ -50,6 +60,8 @@ export interface PersistentVolume {
   locate(imgAddr: string): string | undefined;
   /** True when there was something to remove. A reader that has begun is served to its end. */
   remove(imgAddr: string): Promise<boolean>;
-  /** Every committed address, in no promised order. */
-  list(): AsyncIterable<{ imgAddr: string; byteLength: number }>;
+  /** Every committed image in ascending order of address, those behind `after`; without it all. */
+  list(after?: string): AsyncIterable<StoredImage>;
+  /** Reads all bytes and compares their digest. Fails where that could not be found out. */
+  check(imgAddr: string): Promise<CheckState>;
 }

@@ -189,6 +189,32 @@ const cases: Record<string, (volume: PersistentVolume) => Promise<void>> = {
     expect(new Map(found.map(({ imgAddr, byteLength }) => [imgAddr, byteLength]))).toEqual(expected);
   },
 
+  async 'list gives the digest and ascends, and goes on behind any address'(volume) {
+    const digests = new Map<string, string>();
+    for (let index = 1; index <= 30; index += 1) {
+      digests.set(await store(volume, noise(index, index)), sha256(noise(index, index)));
+    }
+    const all: string[] = [];
+    for await (const { imgAddr, digest } of volume.list()) {
+      expect(digest).toBe(digests.get(imgAddr));
+      all.push(imgAddr);
+    }
+    expect(all).toEqual([...digests.keys()].sort());
+    for (const [index, imgAddr] of all.entries()) {
+      expect((await listed(volume, imgAddr)).map((each) => each.imgAddr)).toEqual(all.slice(index + 1));
+    }
+  },
+
+  async 'a check tells a sound image from one that is not there'(volume) {
+    for (const length of [0, 1, 262_144, 3_000_000]) {
+      const imgAddr = await store(volume, noise(length));
+      expect(await volume.check(imgAddr)).toBe('sound');
+      await volume.remove(imgAddr);
+      expect(await volume.check(imgAddr)).toBe('missing');
+    }
+    for (const stranger of strangers) expect(await volume.check(stranger)).toBe('missing');
+  },
+
   async 'a local file holds the bytes before and after the commit'(volume) {
     const bytes = noise(300_000);
     const staged = await volume.stage(streamOf(bytes), noLimit);

@@ -38,8 +38,11 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-export async function listed(volume: PersistentVolume): Promise<{ imgAddr: string; byteLength: number }[]> {
+export async function listed(
+  volume: PersistentVolume,
+  after?: string,
+): Promise<{ imgAddr: string; byteLength: number }[]> {
   const found: { imgAddr: string; byteLength: number }[] = [];
-  for await (const each of volume.list()) found.push(each);
+  for await (const { imgAddr, byteLength } of volume.list(after)) found.push({ imgAddr, byteLength });
   return found;
 }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { createKeyedLock, type PersistentVolume } from '../../../core/index.ts';
 import { isAddress, placeOf } from './address.ts';
+import { checkImage } from './check-image.ts';
 import { type Disk, realDisk } from './disk.ts';
 import { diskFailure, orMissing } from './disk-failure.ts';
 import { makeDurableDirectory, syncDirectory } from './durable-directory.ts';
@@ -53,7 +54,16 @@ export async function openFileVolume({ directory, disk = realDisk }: FileVolumeC
       }
     },
 
-    list: () => listImages(disk, directory),
+    list: (after = '') => listImages(disk, directory, after),
+
+    async check(imgAddr) {
+      if (!isAddress(imgAddr)) return 'missing';
+      try {
+        return await checkImage(disk, placeOf(directory, imgAddr).path, imgAddr);
+      } catch (error) {
+        throw diskFailure(error);
+      }
+    },
   };
 }
 

@@ -10,12 +10,12 @@ export interface FaultyDisk {
 }
 
 /**
- * `fault` hears each call before it is made and its number from 0. It may answer an error code, which the call then
+ * `fault` hears each call before it is made, its number from 0 and the path it was about. It may answer an error code, which the call then
  * fails with. A file is closed all the same: what a kernel does that reports an error of close.
  * `writeBytes` is the most that one write takes.
  */
 export function faultyDisk(
-  fault: (call: string, index: number) => string | undefined,
+  fault: (call: string, index: number, path: string) => string | undefined,
   writeBytes = Infinity,
 ): FaultyDisk {
   const calls: string[] = [];
@@ -24,7 +24,7 @@ export function faultyDisk(
   function check(call: string, path: string): void {
     const name = `${call} ${nameOf(path)}`;
     calls.push(name);
-    const code = fault(name, calls.length - 1);
+    const code = fault(name, calls.length - 1, path);
     if (code !== undefined) throw Object.assign(new Error(`${code}: injected, ${call} '${path}'`), { code });
   }
 
