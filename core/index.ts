@@ -13,6 +13,7 @@ export * from './dispatcher/dispatcher.ts';
 export * from './dispatcher/health-rooms.ts';
 export * from './dispatcher/home-page/home-page.ts';
 export * from './dispatcher/keepable-answer.ts';
+export * from './dispatcher/metrics-room.ts';
 export * from './dispatcher/problem.ts';
 export * from './dispatcher/refuse.ts';
 export * from './dispatcher/sign-target.ts';

@@ -29,6 +29,8 @@ import { openFileVolume } from '../volumes/file/open-file-volume.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
 import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
+import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
+import { readingsOf } from './metrics/readings.ts';
 import { readOrMakeToken } from './token.ts';
 
 // Requests under way at a shutdown get this long; container platforms kill after 10 s or more.
@@ -48,13 +50,13 @@ export interface RunningServer {
 }
 
 /** Resolves when the server answers requests. On failure everything that was opened is closed again. */
-export async function openServer(settings: Settings, tell: Tell): Promise<RunningServer> {
+export async function openServer(settings: Settings, log: Tell): Promise<RunningServer> {
   const opened: (() => unknown)[] = [];
   const closeAll = async () => {
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    return await open(settings, tell, opened, closeAll);
+    return await open(settings, log, opened, closeAll);
   } catch (error) {
     await closeAll();
     throw error;
@@ -63,11 +65,16 @@ export async function openServer(settings: Settings, tell: Tell): Promise<Runnin
 
 async function open(
   settings: Settings,
-  tell: Tell,
+  log: Tell,
   opened: (() => unknown)[],
   close: () => Promise<void>,
 ): Promise<RunningServer> {
   const dataDirectory = resolve(settings.dataDirectory);
+  const metrics = createMetrics();
+  const tell: Tell = (event, fields) => {
+    log(event, fields);
+    metrics.observe(event, fields);
+  };
   // Durable itself: what is acknowledged below a directory whose name was never synced can go with it.
   await makeDurableDirectory(dataDirectory);
   const lock = await lockDirectory(dataDirectory);
@@ -79,7 +86,7 @@ async function open(
   const store = createBackupFile({ file: join(dataDirectory, 'mdatabase.backup') });
   const { mDatabase, ledger, close: closeMDatabase } = await openMDatabase({ database, store, tell });
   opened.push(closeMDatabase);
-  const pVol = await openFileVolume({ directory: join(dataDirectory, 'pvol') });
+  const pVol = await openFileVolume({ directory: join(dataDirectory, 'pvol'), observe: metrics.observe });
   const mVol = createMemoryVolume({ capacityBytes: settings.mVolBytes });
 
   const eVol = await openSegmentVolume({
@@ -102,6 +109,8 @@ async function open(
 
   const { inputs } = settings;
   const front = createFront({ mVol, mDatabase, capacity: frontCapacity, clock: Date.now });
+  metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol }));
+  metrics.beforeEach(front.report);
   let draining = false;
   const dispatcher = createDispatcher({
     handlers: createHandlers({
@@ -128,6 +137,8 @@ async function open(
     ready: () =>
       draining ? { ready: false, reasons: ['The server is shutting down.'] } : { ready: true, reasons: [] },
     tell,
+    observe: metrics.observe,
+    ...metricsRoomOf(settings, metrics),
     keep: front.keep,
   });
 
@@ -143,6 +154,10 @@ async function open(
       return close();
     },
   };
+}
+
+function metricsRoomOf({ metrics: who }: Settings, { text }: Metrics) {
+  return who === 'off' ? {} : { metrics: { open: who === 'open', text } };
 }
 
 // From sources the child is a .ts file, in a build it lies beside this code as .mjs.

@@ -21,6 +21,8 @@ import { createImagesRoom } from './images-room.ts';
 import { varyAccept } from './img-fields.ts';
 import { createImgRoom } from './img-room.ts';
 import type { KeepableAnswer } from './keepable-answer.ts';
+import { createMetricsRoom, type MetricsText } from './metrics-room.ts';
+import { observed } from './observed.ts';
 import { createOriginalRoom } from './original-room.ts';
 import { failureOf } from './problem.ts';
 import { failureOfVisit, refuse } from './refuse.ts';
@@ -43,6 +45,10 @@ export interface DispatcherParts {
   readonly page: (nonce: string) => HomePage;
   readonly ready: () => Readiness;
   readonly tell: Tell;
+  /** Hears of what is only counted: it happens too often for a log. */
+  readonly observe?: Tell;
+  /** Without it there is no such room. `open`: also for who has no token. */
+  readonly metrics?: { readonly open: boolean; text(): Promise<MetricsText> };
   /** Told of every answer that a front may repeat. */
   readonly keep?: (answer: KeepableAnswer) => void;
 }
@@ -61,7 +67,7 @@ export interface Dispatcher {
 }
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { handlers, limits, inputs, tell, keep } = parts;
+  const { handlers, limits, inputs, tell, keep, metrics, observe = () => {} } = parts;
   const access = createAccess(parts.token);
   const grantDelivery = createGrantDelivery(parts.delivery);
   const acceptField = { Accept: mediaTypes(inputs) };
@@ -74,16 +80,19 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     };
   };
 
+  const metricsAnswer = metrics === undefined ? answerNothing : createMetricsRoom(metrics.text);
+
   const rooms: Readonly<Record<Room, Answer>> = {
-    img: createImgRoom({ grantDelivery, head: createHead(parts), tail: createTail(parts), keep, tell }),
+    img: createImgRoom({ grantDelivery, head: createHead(parts), tail: createTail(parts), keep, tell, observe }),
     original: createOriginalRoom({ handlers, grantDelivery }),
-    image: managed(createImageRoom({ handlers, limits, inputs })),
-    images: managed(createImagesRoom({ handlers, limits, inputs })),
+    image: managed(createImageRoom({ handlers, limits, inputs, observe })),
+    images: managed(createImagesRoom({ handlers, limits, inputs, observe })),
     sign: managed(createSignRoom(parts)),
     api: managed(answerNothing),
     home: createHomeRoom(parts.page),
     healthz: answerHealth,
     readyz: createReadyRoom(parts.ready),
+    metrics: metrics?.open === false ? managed(metricsAnswer) : metricsAnswer,
     unknown: answerNothing,
   };
 
@@ -110,9 +119,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         target = parseTarget(received ?? request.url, limits.targetBytes);
       } catch (error) {
         // A target that nobody could read may have asked to negotiate.
-        return refuse(failureOf(error), undefined, varyAccept);
+        return observed(observe, 'unknown', request, () => refuse(failureOf(error), undefined, varyAccept));
       }
-      return app.fetch(request, { request, target, received, signal: () => signal ?? request.signal });
+      const visit: Visit = { request, target, received, signal: () => signal ?? request.signal };
+      return observed(observe, target.room, request, () => app.fetch(request, visit));
     },
   };
 }

@@ -1,6 +1,7 @@
 // /api/images/{name}: PUT stores, GET and HEAD tell, DELETE removes.
 import { encodeName } from '../dialect/encode-part.ts';
 import { Failure } from '../failure.ts';
+import type { Tell } from '../flow/tell.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { Written } from '../handlers/p-vol-img-write.ts';
 import type { Ext } from '../image/format.ts';
@@ -19,9 +20,10 @@ export interface ImageRoomParts {
   readonly handlers: Handlers;
   readonly limits: Limits;
   readonly inputs: readonly Ext[];
+  readonly observe: Tell;
 }
 
-export function createImageRoom({ handlers, limits, inputs }: ImageRoomParts): Answer {
+export function createImageRoom({ handlers, limits, inputs, observe }: ImageRoomParts): Answer {
   return async (visit) => {
     const { request, target } = visit;
     const method = requireMethod(request.method, ['GET', 'HEAD', 'PUT', 'DELETE']);
@@ -38,6 +40,7 @@ export function createImageRoom({ handlers, limits, inputs }: ImageRoomParts): A
     // Weighed here to spare the client its upload, and once more where the name is locked to decide between racers.
     requirePreconditions(request, handlers.getImgMeta(name));
     return written(
+      observe,
       await handlers.pVolImgWrite({
         body: bodyOf(request),
         declared,
@@ -63,7 +66,8 @@ export function createImageRoom({ handlers, limits, inputs }: ImageRoomParts): A
 }
 
 /** 201 for a new name, 200 for a replaced image. */
-export function written({ meta, created }: Written): Response {
+export function written(observe: Tell, { meta, created }: Written): Response {
+  observe('upload', { bytes: meta.byteLength });
   return jsonAnswer(created ? 201 : 200, imageJson(meta), {
     ETag: validatorsOf(recordOf(meta)).etag,
     Location: `/api/images/${encodeName(meta.name)}`,

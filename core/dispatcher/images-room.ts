@@ -17,7 +17,7 @@ import type { Answer, Visit } from './visit.ts';
 // What a form may have around its file: boundaries, part headers, the name.
 const formOverheadBytes = 16_384;
 
-export function createImagesRoom({ handlers, limits, inputs }: ImageRoomParts): Answer {
+export function createImagesRoom({ handlers, limits, inputs, observe }: ImageRoomParts): Answer {
   return async (visit) => {
     const method = requireMethod(visit.request.method, ['GET', 'HEAD', 'POST']);
     return method === 'POST' ? post(visit) : list(visit);
@@ -34,6 +34,7 @@ export function createImagesRoom({ handlers, limits, inputs }: ImageRoomParts): 
     refuseQuery(target);
     const source = isForm(request.headers) ? await formSource(request) : rawSource(request);
     return written(
+      observe,
       await handlers.pVolImgWrite({
         ...source,
         check: (before) => requirePreconditions(request, before && recordOf(before)),

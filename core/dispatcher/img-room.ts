@@ -29,9 +29,16 @@ export interface ImgRoomParts {
   readonly tail: Tail;
   readonly keep: ((answer: KeepableAnswer) => void) | undefined;
   readonly tell: Tell;
+  readonly observe: Tell;
 }
 
-export function createImgRoom({ grantDelivery, head, tail, keep, tell }: ImgRoomParts): Answer {
+export function createImgRoom({ grantDelivery, head, tail, keep, tell, observe }: ImgRoomParts): Answer {
+  const observeResult = (result: Result): void => {
+    observe('result', { from: result.from === 'engine' ? (result.joined ? 'joined' : 'rendered') : result.from });
+    if (result.from !== 'engine' || result.joined) return;
+    observe('render', { seconds: result.renderMillis / 1000, queueSeconds: result.queueMillis / 1000 });
+  };
+
   const answerGet = ({ target, received }: Visit, grant: Grant, headed: Headed, result: Result): Response => {
     const length = { 'Content-Length': String(result.bytes.byteLength) };
     const later = { ...cacheFields(headed, grant), ...bodyFields(headed), ...length, ...fromMVol };
@@ -60,13 +67,17 @@ export function createImgRoom({ grantDelivery, head, tail, keep, tell }: ImgRoom
         const headed = await head(target.rest, request.headers.get('accept'), grant.admit);
         if (headed.fold === undefined) vary = {};
         if (isNotModified(request, validatorsOfResult(headed))) {
+          observe('result', { from: 'plan' });
           return new Response(null, { status: 304, headers: { ...cacheFields(headed, grant), ...fromPlan } });
         }
         if (method === 'HEAD') {
+          observe('result', { from: 'plan' });
           return new Response(null, { headers: { ...cacheFields(headed, grant), ...bodyFields(headed), ...fromPlan } });
         }
         const result = await tail(headed, visit.signal);
-        if (result !== undefined) return answerGet(visit, grant, headed, result);
+        if (result === undefined) continue;
+        observeResult(result);
+        return answerGet(visit, grant, headed, result);
       }
       throw new Failure('overloaded', 'The image is being replaced faster than it can be rendered.');
     } catch (error) {

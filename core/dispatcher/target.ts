@@ -3,7 +3,18 @@
 import { Failure } from '../failure.ts';
 
 /** What a target is about. `api` is everything under /api that is none of the other rooms. */
-export type Room = 'home' | 'healthz' | 'readyz' | 'original' | 'img' | 'images' | 'image' | 'sign' | 'api' | 'unknown';
+export type Room =
+  | 'home'
+  | 'healthz'
+  | 'readyz'
+  | 'metrics'
+  | 'original'
+  | 'img'
+  | 'images'
+  | 'image'
+  | 'sign'
+  | 'api'
+  | 'unknown';
 
 export interface Target {
   /** Path and query as received, without an authority. */
@@ -19,6 +30,7 @@ const exact: Readonly<Record<string, Room>> = {
   '/': 'home',
   '/healthz': 'healthz',
   '/readyz': 'readyz',
+  '/metrics': 'metrics',
   '/api': 'api',
   '/api/images': 'images',
   '/api/sign': 'sign',

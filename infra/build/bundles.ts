@@ -26,7 +26,7 @@ export const bundles: readonly Bundle[] = [
     name: 'node',
     entries: ['adapters/cli/imageserver.mjs', 'adapters/node/render-child.ts'],
     platform: 'node',
-    external: ['sharp', 'better-sqlite3'],
+    external: ['sharp', 'better-sqlite3', 'prom-client'],
     budgetBytes: 420_000,
   },
 ];

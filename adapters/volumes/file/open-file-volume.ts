@@ -1,7 +1,7 @@
 // pVol on a POSIX file system: one file an image, named by content digest (crash-safety rules: infra/decisions).
 // One process owns the directory; what an earlier one left half received is swept away here.
 import { join } from 'node:path';
-import { createKeyedLock, type PersistentVolume } from '../../../core/index.ts';
+import { createKeyedLock, type PersistentVolume, type Tell } from '../../../core/index.ts';
 import { isAddress, placeOf } from './address.ts';
 import { checkImage } from './check-image.ts';
 import { type Disk, realDisk } from './disk.ts';
@@ -14,12 +14,15 @@ import { stageFile } from './stage-file.ts';
 export interface FileVolumeConfig {
   /** Made when it is missing. */
   readonly directory: string;
+  /** Hears of `pvol.sync`, which takes most of an upload's time. */
+  readonly observe?: Tell;
   /** For tests that make calls fail. */
   readonly disk?: Disk;
 }
 
 /** Fails with `internal` where the directory can't be used. */
-export async function openFileVolume({ directory, disk = realDisk }: FileVolumeConfig): Promise<PersistentVolume> {
+export async function openFileVolume(config: FileVolumeConfig): Promise<PersistentVolume> {
+  const { directory, observe = () => {}, disk = realDisk } = config;
   const staging = join(directory, 'staging');
   try {
     await makeDurableDirectory(staging, disk);
@@ -28,7 +31,7 @@ export async function openFileVolume({ directory, disk = realDisk }: FileVolumeC
     throw diskFailure(error);
   }
   const lock = createKeyedLock();
-  const parts = { disk, root: directory, staging, directories: new Set<string>(), lock };
+  const parts = { disk, root: directory, staging, directories: new Set<string>(), lock, observe };
 
   return {
     stage: (bytes, limits) => stageFile(parts, bytes, limits),

@@ -2,7 +2,7 @@
 // The order of steps in `commit` and `publish` is what a power cut can't break: nothing may be left out or moved.
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure, type KeyedLock, type Staged, type StageLimits } from '../../../core/index.ts';
+import { Failure, type KeyedLock, type Staged, type StageLimits, type Tell } from '../../../core/index.ts';
 import { placeOf } from './address.ts';
 import type { Disk } from './disk.ts';
 import { afterCleaning, diskFailure, errorCode, orMissing } from './disk-failure.ts';
@@ -19,6 +19,7 @@ export interface StageParts {
   readonly directories: Set<string>;
   /** By address: equal bytes that come twice at once must not take away each other's file. */
   readonly lock: KeyedLock;
+  readonly observe: Tell;
 }
 
 export async function stageFile(
@@ -42,7 +43,7 @@ export async function stageFile(
       isStaged = false;
       try {
         // Never tried again when it fails: the kernel forgets the pages it could not write, and a second try succeeds.
-        await file.datasync();
+        await timed('file', () => file.datasync());
         await file.close();
         await lock.run(digest, publish);
       } catch (error) {
@@ -69,11 +70,17 @@ export async function stageFile(
     try {
       if (!isNew) await expectLength(disk, place.path, byteLength);
       await disk.unlink(path);
-      await syncDirectory(disk, place.directories[1]);
+      await timed('directory', () => syncDirectory(disk, place.directories[1]));
     } catch (error) {
       // Not durable, so not visible. What was there before this upload stays.
       throw isNew ? await afterCleaning(error, () => disk.unlink(place.path)) : error;
     }
+  }
+
+  async function timed(what: 'file' | 'directory', sync: () => Promise<void>): Promise<void> {
+    const started = performance.now();
+    await sync();
+    parts.observe('pvol.sync', { what, seconds: (performance.now() - started) / 1000 });
   }
 
   async function fail(error: unknown): Promise<never> {

@@ -38,6 +38,13 @@ export const accessSettings = {
     '`kid:hexkey,…` with kids of 1 to 32 letters, digits, "_" and "-", each once, and keys of 16 to 128 bytes',
     signingKeys,
   ),
+  metrics: setting(
+    'IMG_METRICS',
+    'token',
+    'who may read `/metrics` (Prometheus): who has the `token`, everyone (`open`), or nobody (`off`)',
+    '`token`, `open` or `off`',
+    v.picklist(['token', 'open', 'off']),
+  ),
   unsigned: setting(
     'IMG_UNSIGNED',
     'auto',

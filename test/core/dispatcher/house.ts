@@ -13,6 +13,7 @@ import {
   createNativeDialect,
   createPlanner,
   type DeliveryRules,
+  type DispatcherParts,
   defaultLimits,
   type EphemeralVolume,
   type GateLimits,
@@ -40,6 +41,7 @@ export interface HouseConfig {
   /** Bytes of mVol, and eVol's driver; without one there is no eVol. */
   readonly mVolBytes?: number;
   readonly eVol?: EphemeralVolume;
+  readonly metrics?: DispatcherParts['metrics'];
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
@@ -90,6 +92,7 @@ export async function openHouse(config: HouseConfig = {}) {
     page: homePage,
     ready: () => config.ready ?? { ready: true, reasons: [] },
     tell,
+    ...(config.metrics && { metrics: config.metrics }),
     keep: (answer) => void kept.push(answer),
   });
 

@@ -1,0 +1,27 @@
+// Every figure of /metrics that is counted when something happens. To add one: a row here, and, where nothing tells of
+// it yet, an `observe('room.verb', { … })` at the place where it happens. What has a state that can be looked at
+// when it is asked for (bytes used, entries) is a row of `readings.ts` instead.
+import { count, type Figure, sum, time } from './figure.ts';
+
+export const figures: readonly Figure[] = [
+  count('requests_total', 'Requests answered.', 'request', ['room', 'method', 'status']),
+  time(
+    'request_seconds',
+    'From the request to the head of its answer; hits of the front are too short to be timed.',
+    'request',
+    ['room'],
+  ),
+  count('results_total', 'Transformations answered, by where the bytes came from (plan: 304 and HEAD).', 'result', [
+    'from',
+  ]),
+  time('render_seconds', 'Rendering in an engine.', 'render'),
+  time('render_queue_seconds', 'Waiting for a free renderer.', 'render', [], 'queueSeconds'),
+  count('renderers_ended_total', 'Render processes that had to be replaced.', 'renderer.ended'),
+  sum('upload_bytes_total', 'Bytes of originals acknowledged.', 'upload', 'bytes'),
+  time('pvol_sync_seconds', 'Making an original durable: its bytes (file) or its name (directory).', 'pvol.sync', [
+    'what',
+  ]),
+  count('pvol_damaged_total', 'Times an original was found damaged.', 'pvol.damaged'),
+  count('failures_total', 'Requests that failed by our own fault, by code.', 'dispatcher.fail', ['code']),
+  count('backup_failures_total', 'Times the backup of mDatabase could not be kept.', 'mdatabase.backup-failed'),
+];
