@@ -2,10 +2,10 @@
 // Order is meaning: an engine may fuse or commute operations only where no pixel changes by it.
 import type { ExtendOp } from './ops/extend.ts';
 import type { ExtractOp } from './ops/extract.ts';
-import type { BlurOp, SharpenOp } from './ops/filters.ts';
+import type { BlurOp, MedianOp, PixelateOp, SharpenOp, UnsharpOp } from './ops/filters.ts';
 import type { FlattenOp } from './ops/flatten.ts';
 import type { ResizeOp } from './ops/resize.ts';
-import type { ContrastOp, GammaOp, ModulateOp } from './ops/tones.ts';
+import type { ContrastOp, GammaOp, LinearOp, MatrixOp, ModulateOp, NormaliseOp, TintOp } from './ops/tones.ts';
 import type { FlipOp, OrientOp, RotateOp } from './ops/turns.ts';
 
 /** What may stand in a list of operations; an encode comes behind it. */
@@ -18,9 +18,16 @@ export type PixelOp =
   | ExtendOp
   | BlurOp
   | SharpenOp
+  | UnsharpOp
+  | MedianOp
+  | PixelateOp
   | ModulateOp
   | ContrastOp
   | GammaOp
+  | MatrixOp
+  | LinearOp
+  | TintOp
+  | NormaliseOp
   | FlattenOp;
 
 /** The operation of this name. */

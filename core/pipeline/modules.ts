@@ -4,14 +4,23 @@ import { background } from './modules/background.ts';
 import { blur } from './modules/blur.ts';
 import { contrast } from './modules/contrast.ts';
 import { crop } from './modules/crop.ts';
+import { duotone } from './modules/duotone.ts';
 import { encode } from './modules/encode.ts';
 import { flip } from './modules/flip.ts';
 import { gamma } from './modules/gamma.ts';
+import { grayscale } from './modules/grayscale.ts';
+import { median } from './modules/median.ts';
 import { modulate } from './modules/modulate.ts';
+import { negate } from './modules/negate.ts';
+import { normalise } from './modules/normalise.ts';
 import { orient } from './modules/orient.ts';
+import { pixelate } from './modules/pixelate.ts';
 import { resize } from './modules/resize.ts';
 import { rotate } from './modules/rotate.ts';
+import { sepia } from './modules/sepia.ts';
 import { sharpen } from './modules/sharpen.ts';
+import { tint } from './modules/tint.ts';
+import { unsharp } from './modules/unsharp.ts';
 
 export const builtinModules: readonly Module[] = [
   orient,
@@ -19,11 +28,20 @@ export const builtinModules: readonly Module[] = [
   flip,
   rotate,
   resize,
+  median,
+  normalise,
   blur,
+  grayscale,
+  sepia,
   modulate,
   sharpen,
+  unsharp,
+  pixelate,
   gamma,
   contrast,
+  negate,
+  duotone,
+  tint,
   background,
   encode,
 ];

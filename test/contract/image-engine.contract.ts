@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageEngine } from '../../core/index.ts';
 import { animationContract } from './image-engine/animation-contract.ts';
+import { effectsContract } from './image-engine/effects-contract.ts';
 import { lifeContract } from './image-engine/life-contract.ts';
 import { probingContract } from './image-engine/probing-contract.ts';
 import { renderingContract } from './image-engine/rendering-contract.ts';
@@ -26,6 +27,7 @@ export function imageEngineContract(name: string, create: EngineUnderTest['creat
     probingContract(underTest);
     renderingContract(underTest);
     animationContract(underTest);
+    effectsContract(underTest);
     lifeContract(underTest);
   });
 }

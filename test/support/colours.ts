@@ -42,8 +42,8 @@ export function deltaE(a: readonly number[], b: readonly number[]): number {
   return Math.hypot(l1 - l2, a1 - a2, b1 - b2);
 }
 
-// IEC 61966-2-1, and CIE 15 with the white point D65.
-function labOf(rgb: readonly number[]): Triple {
+/** IEC 61966-2-1, and CIE 15 with the white point D65. */
+export function labOf(rgb: readonly number[]): Triple {
   const [r, g, b] = rgb.map((value) => linearOf(value / 255)) as [number, number, number];
   const x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505;
   const y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
@@ -54,6 +54,20 @@ function labOf(rgb: readonly number[]): Triple {
     number,
   ];
   return [116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)];
+}
+
+/** The way back; 0 to 255, clipped where sRGB ends. */
+export function rgbOfLab([l, a, b]: Triple): number[] {
+  const fy = (l + 16) / 116;
+  const [x, y, z] = [fy + a / 500, fy, fy - b / 200].map((t) =>
+    t > 6 / 29 ? t ** 3 : ((t - 16 / 116) * 27 * 116) / 24389,
+  ) as [number, number, number];
+  const [sx, sz] = [x * 0.9505, z * 1.089];
+  return [
+    3.2406 * sx - 1.5372 * y - 0.4986 * sz,
+    -0.9689 * sx + 1.8758 * y + 0.0415 * sz,
+    0.0557 * sx - 0.204 * y + 1.057 * sz,
+  ].map(encodedOf);
 }
 
 export function linearOf(encoded: number): number {

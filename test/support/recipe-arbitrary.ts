@@ -7,6 +7,7 @@ const decimalTo = (max: number) => fc.integer({ min: 1000, max: max * 10_000 }).
 const channel = fc.integer({ min: 0, max: 255 });
 const fraction = fc.integer({ min: 0, max: 10_000 }).map((scaled) => scaled / 10_000);
 const side = fc.integer({ min: 1, max: 65_535 });
+const opaque = fc.record({ r: channel, g: channel, b: channel, alpha: fc.constant(1) });
 // Small, so that most rectangles overlap most pictures.
 const offset = fc.oneof({ weight: 9, arbitrary: fc.nat(300) }, fc.nat(999_999_999));
 
@@ -23,9 +24,23 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   blur: fc.integer({ min: 1, max: 250 }),
   brightness: decimalTo(10),
   saturation: decimalTo(10),
+  hue: fc.nat(359),
   sharpen: decimalTo(10),
   gamma: decimalTo(10),
   contrast: decimalTo(10),
+  unsharp: fc.record({
+    amount: decimalTo(10),
+    radius: fc.integer({ min: 3000, max: 100_000 }).map((scaled) => scaled / 10_000),
+    threshold: fc.oneof(fc.constant(0), decimalTo(100)),
+  }),
+  median: fc.constantFrom('3', '5', '7', '9', '11', '13', '15'),
+  pixelate: fc.integer({ min: 1, max: 1000 }),
+  normalise: fc.boolean(),
+  grayscale: fraction,
+  sepia: fraction,
+  negate: fc.boolean(),
+  duotone: fc.record({ dark: opaque, light: opaque }),
+  tint: opaque,
   background: fc.record({ r: channel, g: channel, b: channel, alpha: channel.map((alpha) => alpha / 255) }),
   format: fc.constantFrom('auto', 'jpg', 'png', 'webp', 'avif', 'gif'),
   quality: fc.integer({ min: 1, max: 100 }),

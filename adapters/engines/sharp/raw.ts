@@ -2,11 +2,23 @@
 import type { PixelOp } from '../../../core/index.ts';
 import type { Pixels } from './pixels.ts';
 import { gamma } from './raw/gamma.ts';
+import { median } from './raw/median.ts';
+import { normalise } from './raw/normalise.ts';
+import { pixelate } from './raw/pixelate.ts';
 
-/** Gets one frame; may work in place, since nobody else holds it. Answers what it has become. */
-type RawRow<O> = (pixels: Pixels, op: O) => Pixels | Promise<Pixels>;
+/** Gets all frames; may work in place, since nobody else holds them. Answers what they have become. */
+type RawRow<O> = (
+  frames: readonly Pixels[],
+  op: O,
+  signal: AbortSignal,
+) => readonly Pixels[] | Promise<readonly Pixels[]>;
 
-const rows = { gamma };
+const rows = {
+  gamma: each(gamma),
+  median: each(median),
+  normalise,
+  pixelate: each(pixelate),
+};
 
 type Rows = typeof rows;
 export type RawOp = { [Name in keyof Rows]: Parameters<Rows[Name]>[1] }[keyof Rows];
@@ -15,8 +27,21 @@ export function isRaw(op: PixelOp): op is RawOp {
   return Object.hasOwn(rows, op.op);
 }
 
-export async function applyRaw(pixels: Pixels, ops: readonly RawOp[]): Promise<Pixels> {
-  let done = pixels;
-  for (const op of ops) done = await (rows[op.op] as RawRow<RawOp>)(done, op);
+export async function applyRaw(
+  frames: readonly Pixels[],
+  ops: readonly RawOp[],
+  signal: AbortSignal,
+): Promise<readonly Pixels[]> {
+  let done = frames;
+  for (const op of ops) done = await (rows[op.op] as RawRow<RawOp>)(done, op, signal);
   return done;
+}
+
+/** The row of what is done to each frame by itself. */
+function each<O>(frame: (pixels: Pixels, op: O, signal: AbortSignal) => Pixels | Promise<Pixels>): RawRow<O> {
+  return async (frames, op, signal) => {
+    const done: Pixels[] = [];
+    for (const pixels of frames) done.push(await frame(pixels, op, signal));
+    return done;
+  };
 }

@@ -7,7 +7,7 @@ import { type Pass, planPasses } from './passes.ts';
 import { framesOf, fromPixels, joined, type Pixels, run, toPixels, type Written } from './pixels.ts';
 import { applyRaw } from './raw.ts';
 import type { OpenSource } from './source.ts';
-import { applySteps } from './step.ts';
+import { applySteps, type Step } from './step.ts';
 import type { Reading } from './translate.ts';
 
 /** Work that sharp has not begun yet. */
@@ -37,19 +37,34 @@ async function renderFrames({ ops, encode }: RenderTask, source: OpenSource, sig
   if (ops.length === 0) return encoded(all, encode, animation, source, signal);
   const strip = await toPixels(all.reading, signal, all.image);
   const plan = planPasses(ops, { ...source, plain: true });
-  const frames: Pixels[] = [];
-  for (const frame of framesOf(strip, source.height)) {
-    const feed = await through(plan.passes, ofPixels(frame), signal);
-    frames.push(await toPixels(feed.reading, signal, feed.image));
+  // Pass by pass and not frame by frame: some of what is done to raw pixels has to see all frames.
+  let frames: readonly Pixels[] = [...framesOf(strip, source.height)];
+  for (const { raw, steps } of plan.passes) {
+    frames = await applyRaw(frames, raw, signal);
+    frames = await stepFrames(frames, steps, signal);
   }
   return encoded(ofPixels(joined(frames), plan.height), encode, animation, plan, signal);
+}
+
+async function stepFrames(
+  frames: readonly Pixels[],
+  steps: readonly Step[],
+  signal: AbortSignal,
+): Promise<readonly Pixels[]> {
+  if (steps.length === 0) return frames;
+  const done: Pixels[] = [];
+  for (const frame of frames) done.push(await toPixels('pixels', signal, () => applySteps(fromPixels(frame), steps)));
+  return done;
 }
 
 /** Runs all passes but the last, which is left to whoever writes the result. */
 async function through(passes: readonly Pass[], first: Feed, signal: AbortSignal): Promise<Feed> {
   let feed = first;
   for (const [index, { raw, steps }] of passes.entries()) {
-    if (index > 0) feed = ofPixels(await applyRaw(await toPixels(feed.reading, signal, feed.image), raw));
+    if (index > 0) {
+      const [pixels] = await applyRaw([await toPixels(feed.reading, signal, feed.image)], raw, signal);
+      feed = ofPixels(pixels as Pixels);
+    }
     const { reading, image } = feed;
     feed = { reading, image: () => applySteps(image(), steps) };
   }

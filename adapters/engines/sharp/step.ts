@@ -5,12 +5,16 @@ import { contrast } from './steps/contrast.ts';
 import { extend } from './steps/extend.ts';
 import { extract } from './steps/extract.ts';
 import { flatten } from './steps/flatten.ts';
+import { linear } from './steps/linear.ts';
+import { matrix } from './steps/matrix.ts';
 import { modulate } from './steps/modulate.ts';
 import { resize } from './steps/resize.ts';
 import { sharpen } from './steps/sharpen.ts';
 import { smartCrop } from './steps/smart-crop.ts';
 import { placeOf, type Slot, type StepRow } from './steps/step-row.ts';
+import { tint } from './steps/tint.ts';
 import { turn } from './steps/turn.ts';
+import { unsharp } from './steps/unsharp.ts';
 
 const rows = {
   extract,
@@ -20,9 +24,13 @@ const rows = {
   'smart-crop': smartCrop,
   extend,
   blur,
+  matrix,
   modulate,
   sharpen,
+  unsharp,
   contrast,
+  linear,
+  tint,
 };
 
 type Rows = typeof rows;

@@ -19,6 +19,7 @@ function planOf(options: string, shape: Shape = photo, ext: OutputExt = 'jpg') {
 
 const red = { r: 255, g: 0, b: 0, alpha: 1 };
 const white = { r: 255, g: 255, b: 255, alpha: 1 };
+const luma = [0.2126, 0.7152, 0.0722];
 const half = { op: 'resize', width: 400, height: 300 };
 
 const planned: readonly (readonly [options: string, ops: readonly unknown[]])[] = [
@@ -63,9 +64,53 @@ const planned: readonly (readonly [options: string, ops: readonly unknown[]])[] 
   ['sharpen=1.5', [{ op: 'sharpen', sigma: 1.5 }]],
   ['brightness=2', [{ op: 'modulate', brightness: 2, saturation: 1 }]],
   ['saturation=0', [{ op: 'modulate', brightness: 1, saturation: 0 }]],
+  ['hue=90', [{ op: 'modulate', brightness: 1, saturation: 1, hue: 90 }]],
   ['contrast=1.2', [{ op: 'contrast', factor: 1.2 }]],
   ['gamma=2.2', [{ op: 'gamma', gamma: 2.2 }]],
-  ['brightness=1,saturation=1,contrast=1,gamma=1,sharpen=0,dpr=2,fit=cover,g=top', []],
+  ['unsharp=1.5', [{ op: 'unsharp', amount: 1.5, sigma: 1, threshold: 0 }]],
+  ['unsharp=1.5;2;4', [{ op: 'unsharp', amount: 1.5, sigma: 2, threshold: 4 }]],
+  ['unsharp=0;2;4', []],
+  ['median=5', [{ op: 'median', side: 5 }]],
+  ['pixelate=8', [{ op: 'pixelate', side: 8 }]],
+  ['normalise=true', [{ op: 'normalise', lower: 1, upper: 99 }]],
+  ['grayscale=true', [{ op: 'matrix', rows: [luma, luma, luma] }]],
+  [
+    'grayscale=0.5',
+    [
+      {
+        op: 'matrix',
+        rows: [
+          [0.6063, 0.3576, 0.0361],
+          [0.1063, 0.8576, 0.0361],
+          [0.1063, 0.3576, 0.5361],
+        ],
+      },
+    ],
+  ],
+  [
+    'sepia=1',
+    [
+      {
+        op: 'matrix',
+        rows: [
+          [0.393, 0.769, 0.189],
+          [0.349, 0.686, 0.168],
+          [0.272, 0.534, 0.131],
+        ],
+      },
+    ],
+  ],
+  ['negate=true', [{ op: 'linear', factors: [-1, -1, -1], offsets: [255, 255, 255] }]],
+  [
+    'duotone=navy;gold',
+    [
+      { op: 'matrix', rows: [luma, luma, luma] },
+      { op: 'linear', factors: [1, 0.843137, -0.501961], offsets: [0, 0, 128] },
+    ],
+  ],
+  ['tint=gold', [{ op: 'tint', r: 255, g: 215, b: 0 }]],
+  ['brightness=1,saturation=1,hue=0,contrast=1,gamma=1,sharpen=0,dpr=2,fit=cover,g=top', []],
+  ['grayscale=false,sepia=0,negate=false,normalise=false,pixelate=1', []],
 ];
 
 describe('the modules plan', () => {
@@ -103,6 +148,34 @@ describe('the modules plan', () => {
     const failure = failureFrom(() => planOf('crop=800;0;10;10'));
     expect(failure.message).toBe(
       'Expected a rectangle that overlaps the picture of 800x600 pixels for option "crop" but received "800;0;10;10".',
+    );
+  });
+
+  it('effects in an order in which one pass of sharp can do most of them', () => {
+    const all =
+      'tint=red,duotone=red;blue,negate=true,contrast=2,gamma=2,pixelate=2,unsharp=1,sharpen=1,hue=9,sepia=1,grayscale=1,blur=2,normalise=true,median=3';
+    expect(planOf(all).ops.map(({ op }) => op)).toEqual([
+      'median',
+      'normalise',
+      'blur',
+      'matrix',
+      'matrix',
+      'modulate',
+      'sharpen',
+      'unsharp',
+      'pixelate',
+      'gamma',
+      'contrast',
+      'linear',
+      'matrix',
+      'linear',
+      'tint',
+    ]);
+  });
+
+  it('no tint of a colour that can be seen through', () => {
+    expect(failureFrom(() => planOf('tint=ff000080')).message).toBe(
+      'Expected an opaque colour for option "tint" but received "ff000080".',
     );
   });
 

@@ -19,6 +19,13 @@ const accepted: readonly (readonly [option: string, text: string, value: unknown
   ['format', 'jpeg', 'jpg'],
   ['crop', '0;10;20;30', { left: 0, top: 10, width: 20, height: 30 }],
   ['anim', 'false', false],
+  ['sepia', 'true', 1],
+  ['sepia', 'false', 0],
+  ['sepia', '.25', 0.25],
+  ['unsharp', '2', { amount: 2, radius: 1, threshold: 0 }],
+  ['unsharp', '2;0.5', { amount: 2, radius: 0.5, threshold: 0 }],
+  ['unsharp', '2;1;3', { amount: 2, radius: 1, threshold: 3 }],
+  ['duotone', 'f00;blue', { dark: { r: 255, g: 0, b: 0, alpha: 1 }, light: { r: 0, g: 0, b: 255, alpha: 1 } }],
   ['background', '%23fff'.replace('%23', '#'), { r: 255, g: 255, b: 255, alpha: 1 }],
 ];
 
@@ -35,6 +42,11 @@ const refused: readonly (readonly [option: string, texts: readonly string[]])[] 
   ['anim', ['', '1', '0', 'TRUE', 'yes']],
   ['flip', ['', 'vh', 'H']],
   ['rotate', ['', '0', '45', '360', '90.0']],
+  ['sepia', ['', '1.1', '-1', 'yes', 'TRUE']],
+  ['unsharp', ['', ';', '1;', '1;0', '11', '1;1;101', '1;1;1;1', 'true']],
+  ['duotone', ['', 'red', 'red;', 'red;blue;green', 'red;transparent', 'red;00f8', '1;2']],
+  ['median', ['', '1', '4', '17', '3.0']],
+  ['hue', ['', '360', '-90', '1.5']],
   ['blur', ['0', '251', '1.5']],
 ];
 
