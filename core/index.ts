@@ -30,6 +30,7 @@ export * from './flow/unless-aborted.ts';
 export * from './handlers/handlers.ts';
 export * from './handlers/list-orphans.ts';
 export * from './image/colour.ts';
+export * from './image/describe-result.ts';
 export * from './image/format.ts';
 export * from './image/geometry.ts';
 export * from './image/image-meta.ts';

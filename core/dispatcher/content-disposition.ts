@@ -1,10 +1,10 @@
 // The name under which a browser would save the answer (RFC 6266, RFC 8187).
-import { type Ext, formats } from '../image/format.ts';
+import { type Ext, formats, type OutputExt } from '../image/format.ts';
 
 const knownEnding = new RegExp(`\\.(?:${[...Object.keys(formats), 'jpeg', 'tif'].join('|')})$`, 'i');
 
 /** The last segment of the image's name, ending as the answer's format does. */
-export function contentDisposition(name: string, ext: Ext): string {
+export function contentDisposition(name: string, ext: Ext | OutputExt): string {
   const last = name.slice(name.lastIndexOf('/') + 1);
   const fileName = `${last.replace(knownEnding, '')}.${ext}`;
   const plain = fileName.replace(/[^\w.\- ]/g, '_');

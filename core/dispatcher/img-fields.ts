@@ -36,9 +36,10 @@ function fromEngine({ joined, stored, queueMillis, renderMillis }: Result & { fr
   };
 }
 
+const fromKept = { mVol: fromMVol, eVol: fromEVol, plan: fromPlan } as const;
+
 export function fromResult(result: Result): Fields {
-  if (result.from === 'engine') return fromEngine(result);
-  return result.from === 'eVol' ? fromEVol : fromMVol;
+  return result.from === 'engine' ? fromEngine(result) : fromKept[result.from];
 }
 
 export function validatorsOfResult({ key, record }: Headed): Validators {

@@ -3,8 +3,13 @@
 /** Formats the house knows. The extension is the format's name everywhere: metadata, recipes, logs. */
 export type Ext = 'jpg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'svg';
 
-/** Formats an engine may be asked to write. */
-export type OutputExt = 'jpg' | 'png' | 'webp' | 'gif' | 'avif';
+/** Formats of pictures that an engine may be asked to write. */
+export type PictureExt = 'jpg' | 'png' | 'webp' | 'gif' | 'avif';
+
+/** Short texts about a picture that are made like results: of the first frame, behind all modules. */
+export type TextExt = 'json' | 'blurhash' | 'thumbhash' | 'palette';
+
+export type OutputExt = PictureExt | TextExt;
 
 export interface Format {
   readonly mediaType: string;
@@ -16,7 +21,10 @@ export interface Format {
   readonly maxSide: number;
 }
 
-export const formats: Readonly<Record<Ext, Format>> = {
+// No container bounds what a text is about.
+const text = { animation: false, maxSide: 2_147_483_647 } as const;
+
+export const formats: Readonly<Record<Ext | OutputExt, Format>> = {
   jpg: { mediaType: 'image/jpeg', alpha: false, animation: false, maxSide: 65_535 },
   png: { mediaType: 'image/png', alpha: true, animation: false, maxSide: 2_147_483_647 },
   webp: { mediaType: 'image/webp', alpha: true, animation: true, maxSide: 16_383 },
@@ -24,14 +32,18 @@ export const formats: Readonly<Record<Ext, Format>> = {
   avif: { mediaType: 'image/avif', alpha: true, animation: false, maxSide: 16_384 },
   tiff: { mediaType: 'image/tiff', alpha: true, animation: false, maxSide: 0 },
   svg: { mediaType: 'image/svg+xml', alpha: true, animation: false, maxSide: 0 },
+  json: { mediaType: 'application/json', alpha: true, ...text },
+  blurhash: { mediaType: 'text/plain; charset=utf-8', alpha: false, ...text },
+  thumbhash: { mediaType: 'text/plain; charset=utf-8', alpha: true, ...text },
+  palette: { mediaType: 'application/json', alpha: true, ...text },
 };
 
-function isOutputExt(ext: Ext): ext is OutputExt {
+function isOutputExt(ext: Ext): ext is PictureExt {
   return formats[ext].maxSide > 0;
 }
 
 /** The format a picture is written in when nobody asks for one: its own, or the commonest that holds what it has. */
-export function writableExt({ ext, alpha }: { readonly ext: Ext; readonly alpha: boolean }): OutputExt {
+export function writableExt({ ext, alpha }: { readonly ext: Ext; readonly alpha: boolean }): PictureExt {
   if (isOutputExt(ext)) return ext;
   return alpha ? 'png' : 'jpg';
 }

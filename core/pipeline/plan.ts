@@ -6,7 +6,7 @@ import type { Shape } from '../image/shape.ts';
 
 export interface Plan {
   readonly input: Shape;
-  readonly output: Shape & { readonly ext: OutputExt };
+  readonly output: Omit<Shape, 'ext'> & { readonly ext: OutputExt };
   readonly frames: 'all' | 'first';
   readonly ops: readonly PixelOp[];
   readonly encode: EncodeOp;

@@ -4,6 +4,7 @@ import { withDeadline } from '../flow/deadline.ts';
 import { createSingleFlight } from '../flow/single-flight.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { Render } from '../handlers/img-render.ts';
+import { describeResult } from '../image/describe-result.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Headed } from './head.ts';
 
@@ -14,7 +15,8 @@ interface Made extends Render {
 }
 
 interface Kept {
-  readonly from: 'mVol' | 'eVol';
+  /** A plan alone tells what is in f=json. */
+  readonly from: 'mVol' | 'eVol' | 'plan';
   readonly bytes: Uint8Array;
 }
 
@@ -53,6 +55,7 @@ export function createTail({ handlers, limits }: TailParts): Tail {
   };
 
   return async (headed, signal) => {
+    if (headed.plan.encode.ext === 'json') return { from: 'plan', bytes: describe(headed) };
     const hit = await handlers.mVolImgRead(headed.key);
     if (hit !== undefined) {
       // A use that eVol has not heard of: it takes a result at the second.
@@ -62,4 +65,8 @@ export function createTail({ handlers, limits }: TailParts): Tail {
     const { value, joined } = await flights.run(headed.key, (stop) => find(headed, stop), signal());
     return value?.from === 'engine' ? { ...value, joined } : value;
   };
+}
+
+function describe({ plan, record }: Headed): Uint8Array {
+  return new TextEncoder().encode(describeResult(plan.output, record));
 }

@@ -14,7 +14,7 @@ export interface Bundle {
 }
 
 export const bundles: readonly Bundle[] = [
-  { name: 'core', entries: ['core/index.ts'], platform: 'neutral', external: [], budgetBytes: 260_000 },
+  { name: 'core', entries: ['core/index.ts'], platform: 'neutral', external: [], budgetBytes: 220_000 },
   {
     name: 'client',
     entries: ['core/client/img-url.ts', 'core/client/srcset.ts', 'core/client/url-signer.ts'],
@@ -27,6 +27,6 @@ export const bundles: readonly Bundle[] = [
     entries: ['adapters/cli/imageserver.mjs', 'adapters/node/render-child.ts'],
     platform: 'node',
     external: ['sharp', 'better-sqlite3', 'prom-client'],
-    budgetBytes: 420_000,
+    budgetBytes: 360_000,
   },
 ];

@@ -7,6 +7,7 @@ import { lifeContract } from './image-engine/life-contract.ts';
 import { probingContract } from './image-engine/probing-contract.ts';
 import { renderingContract } from './image-engine/rendering-contract.ts';
 import type { EngineUnderTest } from './image-engine/tasks.ts';
+import { textContract } from './image-engine/text-contract.ts';
 
 export function imageEngineContract(name: string, create: EngineUnderTest['create']): void {
   describe(`${name} as an image engine`, () => {
@@ -28,6 +29,7 @@ export function imageEngineContract(name: string, create: EngineUnderTest['creat
     renderingContract(underTest);
     animationContract(underTest);
     effectsContract(underTest);
+    textContract(underTest);
     lifeContract(underTest);
   });
 }

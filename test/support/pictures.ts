@@ -1,6 +1,6 @@
 // Draws small pictures for tests. Nothing here reads a file.
 import sharp from 'sharp';
-import type { EngineSource, Ext, OutputExt } from '../../core/index.ts';
+import type { EngineSource, Ext, PictureExt } from '../../core/index.ts';
 
 export interface Drawing {
   readonly width: number;
@@ -29,7 +29,7 @@ export function drawPixels({ width, height, alpha = false, seed = 0 }: Drawing):
 
 /** An encoded picture; `orientation` is written as an EXIF tag, with an sRGB profile beside it, and turns nothing. */
 export async function drawPicture(
-  ext: OutputExt | 'tiff',
+  ext: PictureExt | 'tiff',
   drawing: Drawing & { readonly orientation?: number },
 ): Promise<Uint8Array> {
   const { width, height, alpha = false, orientation } = drawing;

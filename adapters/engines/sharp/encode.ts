@@ -1,30 +1,34 @@
 // One row for each format we write: our words for its options and the choices the server has made for it.
 import type { Sharp } from 'sharp';
-import type { EncodeOp, OutputExt } from '../../../core/index.ts';
+import type { EncodeOp, PictureExt } from '../../../core/index.ts';
 
 export interface Animation {
   readonly delay?: number[];
   readonly loop?: number;
 }
 
-type Encoder = (image: Sharp, op: EncodeOp, animation: Animation) => Sharp;
+/** An encoding that a picture comes out of, and not a text about it. */
+export type PictureOp = EncodeOp & { readonly ext: PictureExt };
 
-const encoders: Readonly<Record<OutputExt, Encoder>> = {
+type Encoder = (image: Sharp, op: PictureOp, animation: Animation) => Sharp;
+
+const encoders: Readonly<Record<PictureExt, Encoder>> = {
   // From 90 up chroma is kept whole, as libjpeg's users expect of a high quality.
   jpg: (image, { quality = 80, progressive = false, mozjpeg = false }) =>
     image.jpeg({ quality, progressive, mozjpeg, chromaSubsampling: quality < 90 ? '4:2:0' : '4:4:4' }),
-  png: (image, { effort = 6, progressive = false }) => image.png({ compressionLevel: effort, progressive }),
+  png: (image, { effort = 6, progressive = false, colors }) =>
+    image.png({ compressionLevel: effort, progressive, ...(colors && { palette: true, colours: colors }) }),
   webp: (image, { quality = 80, lossless = false, effort = 2 }, animation) =>
     image.webp({ quality, lossless, effort, ...animation }),
   // Effort 4, the library's default, costs forty times effort 0. 4:4:4 costs more than it shows, but lossless needs it.
   avif: (image, { quality = 50, lossless = false, effort = 0 }) =>
     image.avif({ quality, lossless, effort, chromaSubsampling: lossless ? '4:4:4' : '4:2:0' }),
   // Equal frames are kept: merging them would change the number of frames.
-  gif: (image, { effort = 7 }, animation) =>
-    image.gif({ effort: Math.max(1, effort), keepDuplicateFrames: true, ...animation }),
+  gif: (image, { effort = 7, colors = 256 }, animation) =>
+    image.gif({ effort: Math.max(1, effort), colours: colors, keepDuplicateFrames: true, ...animation }),
 };
 
-export function encodeWith(image: Sharp, op: EncodeOp, animation: Animation = {}): Sharp {
+export function encodeWith(image: Sharp, op: PictureOp, animation: Animation = {}): Sharp {
   return encoders[op.ext](image, op, animation);
 }
 
@@ -32,6 +36,6 @@ export function encodeWith(image: Sharp, op: EncodeOp, animation: Animation = {}
  * What to try when an encoder gave up: libwebp's first partition has a fixed size,
  * which efforts 0 and 1 can overflow on large detailed pictures.
  */
-export function easier(op: EncodeOp): EncodeOp | undefined {
+export function easier(op: PictureOp): PictureOp | undefined {
   return op.ext === 'webp' && (op.effort ?? 2) < 2 ? { ...op, effort: 2 } : undefined;
 }

@@ -1,13 +1,14 @@
 // Carries out a task: one decode, the passes, one encode. Animations go frame by frame, so that no operation
 // sees two frames at once: a strip of frames turned, mirrored, blurred or scaled as a whole reverses or mixes them.
 import type { Sharp } from 'sharp';
-import { type EncodeOp, Failure, formats, type Rendered, type RenderTask, type Size } from '../../../core/index.ts';
-import { type Animation, easier, encodeWith } from './encode.ts';
+import { Failure, formats, type Rendered, type RenderTask, type Size } from '../../../core/index.ts';
+import { type Animation, easier, encodeWith, type PictureOp } from './encode.ts';
 import { type Pass, planPasses } from './passes.ts';
 import { framesOf, fromPixels, joined, type Pixels, run, toPixels, type Written } from './pixels.ts';
 import { applyRaw } from './raw.ts';
 import type { OpenSource } from './source.ts';
 import { applySteps, type Step } from './step.ts';
+import { isText, textOf } from './texts.ts';
 import type { Reading } from './translate.ts';
 
 /** Work that sharp has not begun yet. */
@@ -21,16 +22,25 @@ export function render(task: RenderTask, source: OpenSource, signal: AbortSignal
   return animated ? renderFrames(task, source, signal) : renderStill(task, source, signal);
 }
 
-async function renderStill({ ops, encode }: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
+async function renderStill(task: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
+  const { ops, encode } = task;
+  const { byteLength } = task.source;
   const plan = planPasses(ops, source);
   // The AVIF writer makes a rotation of its own of the source's orientation tag. Raw pixels carry no tag.
   const untagged: Pass[] = encode.ext === 'avif' && source.orientation !== 1 ? [{ raw: [], steps: [] }] : [];
   const first: Feed = { reading: 'source', image: () => source.image('first') };
   const feed = await through([...plan.passes, ...untagged], first, signal);
-  return encoded(feed, encode, {}, plan, signal);
+  const { ext } = encode;
+  if (!isText(ext)) return encoded(feed, { ...encode, ext }, {}, plan, signal);
+  const pixels = await toPixels(feed.reading, signal, feed.image);
+  const bytes = await textOf(ext, { pixels, op: encode, source, byteLength, signal });
+  return checked({ bytes, width: pixels.width, height: pixels.height }, plan);
 }
 
-async function renderFrames({ ops, encode }: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
+async function renderFrames(task: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
+  const { ops } = task;
+  // Only formats of pictures have animations.
+  const encode = task.encode as PictureOp;
   const { delay, loop } = source;
   const animation = { ...(delay && { delay }), ...(loop === undefined ? {} : { loop }) };
   const all: Feed = { reading: 'source', image: () => source.image('all') };
@@ -77,29 +87,32 @@ function ofPixels(pixels: Pixels, pageHeight?: number): Feed {
 
 async function encoded(
   feed: Feed,
-  op: EncodeOp,
+  op: PictureOp,
   animation: Animation,
   expected: Size,
   signal: AbortSignal,
 ): Promise<Rendered> {
   const { data, info } = await write(feed, op, animation, signal);
   const { width, pageHeight: height = info.height } = info;
-  if (width !== expected.width || height !== expected.height) {
-    throw new Failure(
-      'internal',
-      `Expected a result of ${expected.width} × ${expected.height} pixels but made one of ${width} × ${height}.`,
-    );
-  }
-  return { bytes: data, width, height };
+  return checked({ bytes: data, width, height }, expected);
+}
+
+function checked(rendered: Rendered, expected: Size): Rendered {
+  const { width, height } = rendered;
+  if (width === expected.width && height === expected.height) return rendered;
+  throw new Failure(
+    'internal',
+    `Expected a result of ${expected.width} × ${expected.height} pixels but made one of ${width} × ${height}.`,
+  );
 }
 
 async function write(
   { reading, image }: Feed,
-  op: EncodeOp,
+  op: PictureOp,
   animation: Animation,
   signal: AbortSignal,
 ): Promise<Written> {
-  const attempt = (how: EncodeOp) => run(reading, signal, () => encodeWith(image(), how, animation));
+  const attempt = (how: PictureOp) => run(reading, signal, () => encodeWith(image(), how, animation));
   try {
     return await attempt(op);
   } catch (error) {

@@ -6,7 +6,7 @@
 //        12  uint32    number of the row in the table, from 0
 //        16  uint32    length of the entry's bytes
 //        20  uint32    CRC-32 of the entry's bytes
-//        24  uint8     format: 0 removed, 1 jpg, 2 png, 3 webp, 4 gif, 5 avif
+//        24  uint8     format: 0 removed, 1 jpg, 2 png, 3 webp, 4 gif, 5 avif, 6 json, 7 blurhash, 8 thumbhash, 9 palette
 //        25  uint8     length of the key, at most 40
 //        26  uint8     length of the group, at most 28
 //        27  uint8     0
@@ -31,7 +31,18 @@ export interface EntryRow {
 /** A row of the table that has been given back; its block is space that the segment gets back as a whole. */
 export type RemovedRow = Omit<EntryRow, 'ext'> & { readonly ext: undefined };
 
-const exts: readonly (OutputExt | undefined)[] = [undefined, 'jpg', 'png', 'webp', 'gif', 'avif'];
+const exts: readonly (OutputExt | undefined)[] = [
+  undefined,
+  'jpg',
+  'png',
+  'webp',
+  'gif',
+  'avif',
+  'json',
+  'blurhash',
+  'thumbhash',
+  'palette',
+];
 const keyBytes = 40;
 const groupBytes = 28;
 

@@ -8,6 +8,8 @@ export interface EncodeOp {
   /** 1 to 100; absent for formats without one. */
   readonly quality?: number;
   readonly lossless?: boolean;
+  /** 2 to 256: those of a palette. Absent in png: all of the picture's. */
+  readonly colors?: number;
   /** 0 (fastest) to the format's own maximum. */
   readonly effort?: number;
   readonly progressive?: boolean;

@@ -15,15 +15,16 @@ import type { Module } from '../module.ts';
 
 const options = {
   format: choice(
-    ['auto', 'jpg', 'png', 'webp', 'avif', 'gif'],
+    ['auto', 'jpg', 'png', 'webp', 'avif', 'gif', 'json', 'blurhash', 'thumbhash', 'palette'],
     {
       aliases: ['f'],
       summary:
-        "auto takes the best that the client's Accept names. Without it, the original's own format (png or jpg where that cannot be written).",
+        "auto takes the best that the client's Accept names. Without it, the original's own format (png or jpg where that cannot be written). json answers the result's and the original's size, blurhash and thumbhash a placeholder as text, palette its commonest colours as JSON.",
     },
     new Map([['jpeg', 'jpg']]),
   ),
   quality: integer(1, 100, { aliases: ['q'], summary: 'For jpg and webp (default 80) and avif (default 50).' }),
+  colors: integer(2, 256, { summary: 'How many colours png and gif are cut down to, and palette tells (default 6).' }),
   lossless: flag({ summary: 'Keeps every pixel, in webp and avif.', neutral: false }),
   effort: integer(0, 9, {
     summary:
@@ -48,7 +49,7 @@ export const encode: Module<typeof options> = {
     refuseLongSides(input, ext);
     const loses = input.alpha && !formats[ext].alpha;
     const ops: PixelOp[] = loses ? [{ op: 'flatten', background: white }] : [];
-    return { output: { ...input, ext, alpha: input.alpha && !loses }, ops, encode: codecs[ext](config) };
+    return { output: { ...input, alpha: input.alpha && !loses }, ops, encode: codecs[ext](config) };
   },
 };
 
@@ -66,7 +67,13 @@ const codecs: Readonly<Record<OutputExt, (config: EncodeConfig) => EncodeOp>> = 
     progressive,
     mozjpeg,
   }),
-  png: ({ progressive = false, effort = 6 }) => ({ op: 'encode', ext: 'png', progressive, effort }),
+  png: ({ progressive = false, effort = 6, colors }) => ({
+    op: 'encode',
+    ext: 'png',
+    progressive,
+    effort,
+    ...(colors && { colors }),
+  }),
   webp: ({ quality = 80, lossless = false, effort = 2 }) => ({
     op: 'encode',
     ext: 'webp',
@@ -79,7 +86,11 @@ const codecs: Readonly<Record<OutputExt, (config: EncodeConfig) => EncodeOp>> = 
     ...(lossless ? { lossless } : { quality }),
     effort,
   }),
-  gif: ({ effort = 3 }) => ({ op: 'encode', ext: 'gif', effort }),
+  gif: ({ effort = 3, colors }) => ({ op: 'encode', ext: 'gif', effort, ...(colors && { colors }) }),
+  json: () => ({ op: 'encode', ext: 'json' }),
+  blurhash: () => ({ op: 'encode', ext: 'blurhash' }),
+  thumbhash: () => ({ op: 'encode', ext: 'thumbhash' }),
+  palette: ({ colors = 6 }) => ({ op: 'encode', ext: 'palette', colors }),
 };
 
 function refuseLongSides({ width, height }: Size, ext: OutputExt): void {

@@ -10,7 +10,7 @@ import {
   defaultLimits,
   type EngineSource,
   Failure,
-  type OutputExt,
+  type PictureExt,
   type Plan,
   type Probe,
   type Recipe,
@@ -72,7 +72,11 @@ const stage: fc.Arbitrary<Stage> = fc
   })
   .map((modules) => Object.fromEntries(Object.entries(modules).filter(([, config]) => config !== undefined)) as Stage);
 
-async function given(ext: OutputExt, drawing: { width: number; height: number; alpha: boolean }, orientation?: number) {
+async function given(
+  ext: PictureExt,
+  drawing: { width: number; height: number; alpha: boolean },
+  orientation?: number,
+) {
   const source = sourceOf(
     ext,
     await drawPicture(ext, orientation === undefined ? drawing : { ...drawing, orientation }),
@@ -99,7 +103,7 @@ async function sources(): Promise<Given[]> {
   return Promise.all([...stills.map((still) => given(...still)), ...moving]);
 }
 
-function planned(probe: Probe, stages: readonly Stage[], format: OutputExt): Plan | undefined {
+function planned(probe: Probe, stages: readonly Stage[], format: PictureExt): Plan | undefined {
   try {
     // By way of the URL, as it comes from outside.
     const recipe = dialect.read(dialect.write({ source: 'a', stages })) as Recipe;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { describe, expect, it } from 'vitest';
-import type { Ext, OutputExt } from '../../../core/index.ts';
+import type { Ext, PictureExt } from '../../../core/index.ts';
 import { drawAnimation, drawPicture, drawPixels, sourceOf } from '../../support/pictures.ts';
 import { type EngineUnderTest, outputs } from './tasks.ts';
 
@@ -61,7 +61,7 @@ export function probingContract({ engine, create }: EngineUnderTest): void {
     });
 
     it.each([...outputs, 'animated gif', 'animated webp'])('refuses a picture that was cut short: %s', async (kind) => {
-      const ext = kind.split(' ').at(-1) as OutputExt;
+      const ext = kind.split(' ').at(-1) as PictureExt;
       const drawing = { width: 90, height: 70 };
       const whole = kind.startsWith('animated')
         ? await drawAnimation(ext as 'gif' | 'webp', drawing, [50, 50, 50, 50])

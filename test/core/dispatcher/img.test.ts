@@ -31,6 +31,28 @@ describe('GET /img', () => {
     expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 100, height: 63 });
   });
 
+  test('answers f=json from the plan alone, with the sizes of result and original', async () => {
+    const house = await houseWithPhoto();
+    const answer = await house.get('/img/w=100,f=json/photo.jpg');
+    expect(answer.headers.get('content-type')).toBe('application/json');
+    expect(answer.headers.get('cache-status')).toBe('imageserver; hit; detail=plan');
+    const original = { file_size: photo.byteLength, width: 320, height: 200, format: 'image/jpeg' };
+    expect(await answer.json()).toEqual({ width: 100, height: 63, original });
+    expect(house.count.renders).toBe(0);
+  });
+
+  test.each(['blurhash', 'thumbhash', 'palette'])('answers f=%s as text that a cache may keep', async (format) => {
+    const house = await houseWithPhoto();
+    const target = `/img/w=100,f=${format}/photo.jpg`;
+    const answer = await house.get(target);
+    expect(answer.headers.get('content-type')).toMatch(format === 'palette' ? 'application/json' : 'text/plain');
+    expect(answer.headers.get('content-disposition')).toBe(`inline; filename="photo.${format}"`);
+    const text = await answer.text();
+    expect(text.length).toBeGreaterThan(10);
+    expect(await (await house.get(target)).text()).toBe(text);
+    expect(house.count.renders).toBe(1);
+  });
+
   test('has every header that an image answer owes', async () => {
     const house = await houseWithPhoto();
     const { headers } = await house.get('/img/w=100/photo.jpg');

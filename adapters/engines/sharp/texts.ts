@@ -1,0 +1,55 @@
+// One row for each text about a picture: made of the pixels that an encoder would have got.
+import { encode as encodeBlurhash } from 'blurhash';
+import { rgbaToThumbHash } from 'thumbhash';
+import { describeResult, type EncodeOp, type EngineSource, type OutputExt, type TextExt } from '../../../core/index.ts';
+import { paletteOf } from './palette.ts';
+import { fromPixels, type Pixels, toPixels } from './pixels.ts';
+import type { OpenSource } from './source.ts';
+
+interface About {
+  readonly pixels: Pixels;
+  readonly op: EncodeOp;
+  readonly source: OpenSource;
+  readonly byteLength: EngineSource['byteLength'];
+  readonly signal: AbortSignal;
+}
+
+// BlurHash keeps at most 9 × 9 waves: more pixels than these change none of its digits.
+const blurhashSide = 64;
+// ThumbHash takes at most 100 × 100.
+const thumbhashSide = 100;
+// As many waves as its authors suggest, more of them along the longer side.
+const waves = [4, 3] as const;
+
+const rows: Readonly<Record<TextExt, (about: About) => Promise<string>>> = {
+  json: async ({ pixels, source, byteLength }) => describeResult(pixels, { ...source, byteLength }),
+
+  async blurhash({ pixels, signal }) {
+    const { data, width, height } = await small(pixels, blurhashSide, signal);
+    const [long, short] = waves;
+    const [across, down] = width >= height ? [long, short] : [short, long];
+    return encodeBlurhash(new Uint8ClampedArray(data), width, height, across, down);
+  },
+
+  async thumbhash({ pixels, signal }) {
+    const { data, width, height } = await small(pixels, thumbhashSide, signal);
+    return Buffer.from(rgbaToThumbHash(width, height, data)).toString('base64');
+  },
+
+  palette: async ({ pixels, op, signal }) => JSON.stringify(await paletteOf(pixels, op.colors ?? 6, signal)),
+};
+
+export function isText(ext: OutputExt): ext is TextExt {
+  return ext in rows;
+}
+
+export async function textOf(ext: TextExt, about: About): Promise<Uint8Array> {
+  return new TextEncoder().encode(await rows[ext](about));
+}
+
+// Inside of a square, with alpha.
+function small(pixels: Pixels, side: number, signal: AbortSignal): Promise<Pixels> {
+  return toPixels('pixels', signal, () =>
+    fromPixels(pixels).resize(side, side, { fit: 'inside', withoutEnlargement: true }).ensureAlpha(),
+  );
+}
