@@ -24,7 +24,11 @@ export const bundles: readonly Bundle[] = [
   },
   {
     name: 'node',
-    entries: ['adapters/cli/imageserver.mjs', 'adapters/node/render-child.ts'],
+    entries: [
+      'adapters/cli/imageserver.mjs',
+      'adapters/node/render-child.ts',
+      'adapters/databases/sqlite/write-thread.ts',
+    ],
     platform: 'node',
     external: ['sharp', 'better-sqlite3', 'prom-client'],
     budgetBytes: 360_000,

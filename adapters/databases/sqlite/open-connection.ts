@@ -1,6 +1,6 @@
-// Opens the one connection to pDatabase's file and sets what makes a commit durable; nothing here may weaken it.
+// Opens pDatabase's file for reading and writing, and brings its schema to the newest version.
 import type { Database as Connection } from 'better-sqlite3';
-import { Failure } from '../../../core/index.ts';
+import { setDurable } from './durable-pragmas.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { checkOwner, migrate } from './migrations.ts';
 import { guarded } from './sqlite-failure.ts';
@@ -23,19 +23,6 @@ export async function openConnection(file: string): Promise<Connection> {
 function prepare(connection: Connection): void {
   // Before anything is written.
   checkOwner(connection);
-  setPragma(connection, 'journal_mode', 'wal');
-  // On every open: it is no property of the file, and a WAL database opens with NORMAL, which may lose commits.
-  setPragma(connection, 'synchronous', 2);
-  // On macOS a plain fsync leaves bytes in the drive's cache. Without effect elsewhere.
-  setPragma(connection, 'fullfsync', 1);
+  setDurable(connection);
   migrate(connection);
-}
-
-// SQLite answers a setting that it can't make with the one that stays.
-function setPragma(connection: Connection, name: string, value: string | number): void {
-  connection.pragma(`${name} = ${value}`);
-  const found = connection.pragma(name, { simple: true });
-  if (found !== value) {
-    throw new Failure('internal', `Expected the database to take ${name} ${value} but it has ${found}.`);
-  }
 }

@@ -1,11 +1,9 @@
-// The statements on one space's table, prepared once.
+// The statements that read a space's table, prepared once.
 import type { Database as Connection } from 'better-sqlite3';
 import { behindPrefix, type Row, type Scan, type Space } from '../../../core/index.ts';
 
 export interface SpaceStatements {
   get(key: string): string | undefined;
-  put(key: string, value: string): void;
-  remove(key: string): void;
   scan(scan: Scan): readonly Row[];
 }
 
@@ -22,15 +20,9 @@ const noEnd = Buffer.alloc(0);
 
 export function prepareSpace(connection: Connection, space: Space): SpaceStatements {
   const get = connection.prepare<[string], string>(`SELECT value FROM ${space} WHERE key = ?`).pluck();
-  const put = connection.prepare(
-    `INSERT INTO ${space} (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-  );
-  const remove = connection.prepare(`DELETE FROM ${space} WHERE key = ?`);
   const scan = connection.prepare<unknown[], Row>(scanSql(space));
   return {
     get: (key) => get.get(key),
-    put: (key, value) => void put.run(key, value),
-    remove: (key) => void remove.run(key),
     scan: ({ prefix, after, limit }) => scan.all({ prefix, after, limit, end: behindPrefix(prefix) ?? noEnd }),
   };
 }
