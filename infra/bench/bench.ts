@@ -2,6 +2,7 @@
 // `--images 1000000,10000000` says how many images `metadata` generates; 50 M take a quarter of an hour and 3 GB.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { commit } from './cases/commit.ts';
 import { evol } from './cases/evol.ts';
 import { hit } from './cases/hit.ts';
 import { metadata } from './cases/metadata.ts';
@@ -13,6 +14,7 @@ const { positionals: asked, values } = parseArgs({
   options: { images: { type: 'string', default: '1000000,10000000' } },
 });
 const cases: Readonly<Record<string, () => Promise<string>>> = {
+  commit,
   evol: async () => markdownOf('evol', await evol()),
   hit: async () => markdownOf('hit', await hit()),
   render: async () => markdownOf('render', await render()),

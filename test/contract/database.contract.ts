@@ -78,17 +78,19 @@ export function databaseContract(name: string, open: () => Promise<Database>): v
     test('a scan gives exactly the keys of a prefix behind a key, in order of their UTF-8 bytes', async () => {
       const keys = fc.uniqueArray(someKey, { minLength: 8, maxLength: 40 });
       const limit = fc.integer({ min: 1, max: 12 });
+      const database = await open();
+      let before: readonly string[] = [];
       await fc.assert(
         fc.asyncProperty(keys, someText, someText, limit, async (all, prefix, after, limit) => {
-          const database = await open();
-          await database.commit(all.map((key) => put(key, JSON.stringify(key))));
+          const removals = before.map((key) => removal(key));
+          await database.commit([...removals, ...all.map((key) => put(key, JSON.stringify(key)))]);
+          before = all;
           const expected = all
             .filter((key) => key.startsWith(prefix) && compareBytes(key, after) > 0)
             .sort(compareBytes)
             .slice(0, limit)
             .map((key) => ({ key, value: JSON.stringify(key) }));
           expect(await database.scan('image', { prefix, after, limit })).toEqual(expected);
-          await database.close();
         }),
         { numRuns: 60 },
       );
