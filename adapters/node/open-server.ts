@@ -99,7 +99,7 @@ async function open(
 
   const limits = limitsOf(settings);
   const renderers = settings.renderers ?? availableParallelism();
-  const engine = await openEngine(renderers, limits, settings.inputs, tell);
+  const engine = await openEngine(settings, renderers, limits, tell);
   opened.push(() => engine.close());
   const gate = createGate({
     slots: Math.max(1, renderers),
@@ -163,15 +163,18 @@ function metricsRoomOf({ metrics: who }: Settings, { text }: Metrics) {
 // From sources the child is a .ts file, in a build it lies beside this code as .mjs.
 const childFile = import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.mjs';
 
-async function openEngine(
-  renderers: number,
-  limits: Limits,
-  inputs: Settings['inputs'],
-  tell: Tell,
-): Promise<ImageEngine> {
+async function openEngine(settings: Settings, renderers: number, limits: Limits, tell: Tell): Promise<ImageEngine> {
+  const { inputs, rendererTasks: tasks, rendererBytes: rssBytes, quarantineSeconds } = settings;
   if (renderers === 0) return createSharpEngine({ limits, inputs });
-  const entry = new URL(childFile, import.meta.url);
-  return createEnginePool({ entry, renderers, limits, config: { limits, inputs }, tell });
+  return createEnginePool({
+    entry: new URL(childFile, import.meta.url),
+    renderers,
+    limits,
+    config: { limits, inputs },
+    wear: { tasks, rssBytes },
+    quarantineMillis: quarantineSeconds * 1000,
+    tell,
+  });
 }
 
 function limitsOf(settings: Settings): Limits {

@@ -9,6 +9,8 @@ export interface EngineSource {
   /** From the magic bytes; an engine decodes with this format's decoder or refuses. */
   readonly ext: Ext;
   readonly byteLength: number;
+  /** SHA-256 of the bytes, 64 lower-case hex characters, where it is known: what ends a renderer is remembered by it. */
+  readonly digest?: string;
   /** What a probe of the same bytes has found: may spare an engine looking at their header again. */
   readonly shape?: Shape;
   /** A local file with the same bytes, where the volume has one: spares handing them between processes. */

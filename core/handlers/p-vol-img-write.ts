@@ -116,6 +116,6 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
 }
 
 function stagedSource(staged: Staged, ext: Ext) {
-  const { byteLength, path } = staged;
-  return { ext, byteLength, ...(path === undefined ? {} : { path }), bytes: () => staged.bytes() };
+  const { byteLength, digest, path } = staged;
+  return { ext, byteLength, digest, ...(path === undefined ? {} : { path }), bytes: () => staged.bytes() };
 }

@@ -9,6 +9,7 @@ export function pVolSource(pVol: PersistentVolume, meta: ImageMeta): EngineSourc
   return {
     ext: meta.ext,
     byteLength: meta.byteLength,
+    digest: meta.digest,
     shape: recordOf(meta),
     ...(path === undefined ? {} : { path }),
     async bytes() {

@@ -1,6 +1,5 @@
-// ImageEngine over a few long-lived child processes. A picture that crashes its decoder, or takes too long, costs one
-// child and its own task; the others go on, and the child is replaced. Which engine works in them is the entry's choice.
-import { setTimeout as pause } from 'node:timers/promises';
+// ImageEngine over a few long-lived child processes. A picture that crashes its decoder, or takes too long, costs its
+// own task and the children it ends; the others go on. Which engine works in the children is the entry's choice.
 import {
   type EngineSource,
   Failure,
@@ -10,7 +9,9 @@ import {
   unlessAborted,
   withDeadline,
 } from '../../../core/index.ts';
+import { keepRenderers, type Wear } from './keep-renderers.ts';
 import { type Answer, type Call, received } from './messages.ts';
+import { createQuarantine, mostDeaths } from './quarantine.ts';
 import { type Renderer, startRenderer } from './renderer.ts';
 
 export interface EnginePoolOptions {
@@ -21,87 +22,70 @@ export interface EnginePoolOptions {
   readonly limits: Limits;
   /** What the entry is told, as JSON in its one argument. */
   readonly config: unknown;
-  /** Hears `renderer.ended` of every child that had to be replaced, and `renderer.failed` when that did not work. */
+  /** When a child is relieved by a new one; never where it is left out. */
+  readonly wear?: Wear;
+  /** How long bytes that have ended two children are not tried again; 0 is not at all. An hour where it is left out. */
+  readonly quarantineMillis?: number;
+  /**
+   * Hears `renderer.ended` of every child that had to be replaced, `renderer.failed` when that did not work,
+   * `renderer.relieved`, `quarantine.begin` and `quarantine.end`.
+   */
   readonly tell?: Tell;
 }
 
-// Between two attempts to replace a child that does not start.
-const pauseMillis = 1000;
+const anHour = 3_600_000;
 
 /** Resolves when all children are ready; fails with `internal` when one does not start. */
 export async function createEnginePool(options: EnginePoolOptions): Promise<ImageEngine> {
-  const { entry, renderers, limits, config, tell = () => {} } = options;
+  const { entry, renderers: count, limits, config, tell = () => {} } = options;
+  const { wear = { tasks: 0, rssBytes: 0 }, quarantineMillis = anHour } = options;
   const closing = new AbortController();
   const closed = closing.signal;
-  const idle: Renderer[] = [];
-  // Tasks that wait for a renderer, in order of arrival.
-  const waiting = new Set<(renderer: Renderer) => void>();
+  const quarantine = createQuarantine(quarantineMillis, tell);
+  const renderers = await keepRenderers({ start: () => startRenderer(entry, config), count, wear, tell });
 
-  const take = (stop: AbortSignal): Renderer | Promise<Renderer> =>
-    idle.pop() ??
-    new Promise((resolve) => {
-      const admit = (renderer: Renderer) => {
-        leave();
-        stop.removeEventListener('abort', leave);
-        resolve(renderer);
-      };
-      const leave = () => waiting.delete(admit);
-      waiting.add(admit);
-      stop.addEventListener('abort', leave, { once: true });
-    });
+  /** One try on one child. Throws `Ended` when the child ended under the task and nobody here had stopped it. */
+  const attempt = async (call: Call, source: EngineSource, bytes: Bytes, stop: AbortSignal): Promise<Answer> => {
+    const renderer = await renderers.take(stop);
+    try {
+      const body = await bytes();
+      stop.throwIfAborted();
+      return await ask(renderer, call, source, body, stop);
+    } catch (error) {
+      throw renderer.alive || stop.aborted ? error : new Ended(error);
+    } finally {
+      renderers.giveBack(renderer);
+    }
+  };
 
-  const free = (renderer: Renderer) => {
-    const [admit] = waiting;
-    if (admit === undefined) idle.push(renderer);
-    else admit(renderer);
+  // A child may be ended by its input, or by somebody else: only another try can tell.
+  const settle = async (call: Call, source: EngineSource, stop: AbortSignal): Promise<Answer> => {
+    const { digest } = source;
+    const bytes = bytesOf(source);
+    for (let deaths = 1; ; deaths += 1) {
+      quarantine.check(digest);
+      try {
+        const answer = await attempt(call, source, bytes, stop);
+        quarantine.survived(digest);
+        if ('failure' in answer.reply) throw received(answer.reply.failure);
+        return answer;
+      } catch (error) {
+        if (!(error instanceof Ended)) throw error;
+        quarantine.died(digest);
+        if (deaths < mostDeaths) continue;
+        quarantine.check(digest);
+        throw error.reason;
+      }
+    }
   };
 
   const perform = (call: Call, source: EngineSource, signal: AbortSignal = closed): Promise<Answer> =>
     withDeadline(limits.renderMillis, AbortSignal.any([closed, signal]), (stop) =>
-      unlessAborted(stop, async () => {
-        const renderer = await take(stop);
-        try {
-          const body = source.path === undefined ? await source.bytes() : undefined;
-          stop.throwIfAborted();
-          return await ask(renderer, call, source, body, stop);
-        } finally {
-          if (renderer.alive) free(renderer);
-        }
-      }),
+      unlessAborted(stop, () => settle(call, source, stop)),
     );
 
-  // Keeps one child running until the pool is closed.
-  const keep = async (first: Renderer) => {
-    for (let renderer: Renderer | undefined = first; renderer !== undefined; renderer = await replacement()) {
-      const { kill, ended } = renderer;
-      closed.addEventListener('abort', kill);
-      if (closed.aborted) kill();
-      else free(renderer);
-      const cause = await ended;
-      closed.removeEventListener('abort', kill);
-      const place = idle.indexOf(renderer);
-      if (place >= 0) idle.splice(place, 1);
-      if (!closed.aborted) tell('renderer.ended', { cause });
-    }
-  };
-
-  const replacement = async (): Promise<Renderer | undefined> => {
-    while (!closed.aborted) {
-      try {
-        return await startRenderer(entry, config);
-      } catch (error) {
-        tell('renderer.failed', { cause: error });
-        // Cut short by closing, which ends the loop.
-        await pause(pauseMillis, undefined, { signal: closed }).catch(() => {});
-      }
-    }
-    return undefined;
-  };
-
-  const started = await startAll(renderers, () => startRenderer(entry, config));
-  const kept = started.map(keep);
   return {
-    mark: (started[0] as Renderer).mark,
+    mark: renderers.mark,
     async probe(source, signal) {
       const { reply } = await perform({ call: 'probe' }, source, signal);
       if (!('probe' in reply)) throw unexpected();
@@ -114,18 +98,30 @@ export async function createEnginePool(options: EnginePoolOptions): Promise<Imag
     },
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));
-      await Promise.all(kept);
+      await renderers.close();
     },
   };
 }
 
-async function startAll(count: number, start: () => Promise<Renderer>): Promise<Renderer[]> {
-  const results = await Promise.allSettled(Array.from({ length: count }, start));
-  const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed === undefined) return started;
-  for (const renderer of started) renderer.kill();
-  throw failed.reason;
+type Bytes = () => Promise<Uint8Array | undefined>;
+
+/** The child ended under a task. */
+class Ended {
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    this.reason = reason;
+  }
+}
+
+// A source is read once, however often the task is tried, and not at all where the child reads it by its path.
+function bytesOf({ path, bytes }: EngineSource): Bytes {
+  let read: Promise<Uint8Array> | undefined;
+  return async () => {
+    if (path !== undefined) return undefined;
+    read ??= bytes();
+    return read;
+  };
 }
 
 async function ask(
@@ -138,9 +134,7 @@ async function ask(
   const source = { ext, byteLength, ...(shape && { shape }), ...(path === undefined ? {} : { path }) };
   stop.addEventListener('abort', renderer.kill, { once: true });
   try {
-    const answer = await renderer.ask({ ...call, source }, body);
-    if ('failure' in answer.reply) throw received(answer.reply.failure);
-    return answer;
+    return await renderer.ask({ ...call, source }, body);
   } finally {
     stop.removeEventListener('abort', renderer.kill);
   }

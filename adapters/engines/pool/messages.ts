@@ -11,7 +11,7 @@ import {
 export type Call = { readonly call: 'probe' } | { readonly call: 'render'; readonly task: Omit<RenderTask, 'source'> };
 
 /** The bytes of the source are the frame's body where it has no path. */
-export type Request = Call & { readonly source: Omit<EngineSource, 'bytes'> };
+export type Request = Call & { readonly source: Omit<EngineSource, 'bytes' | 'digest'> };
 
 export type Reply =
   | { readonly ready: string }
@@ -22,6 +22,8 @@ export type Reply =
 
 export interface Answer {
   readonly reply: Reply;
+  /** What the child held in memory before it began with the task. */
+  readonly rssBytes: number;
   readonly body: Uint8Array;
 }
 

@@ -7,12 +7,16 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../core/index.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
-import type { Answer, Reply, Request } from './messages.ts';
+import type { Answer, Request } from './messages.ts';
 
 export interface Renderer {
   readonly mark: string;
   /** False from the moment it is killed or has died. */
   readonly alive: boolean;
+  /** Tasks that it has answered. */
+  readonly tasks: number;
+  /** What it held in memory before it began with the last of them. */
+  readonly rssBytes: number;
   /** Fails when the child dies before it has answered. */
   ask(request: Request, body: Uint8Array | undefined): Promise<Answer>;
   kill(): void;
@@ -30,6 +34,8 @@ const environment = {
 // Answers to requests come before pictures.
 const nice = 10;
 const keptOfErrors = 4096;
+// A child that is stopped from outside while it starts would never say so.
+const startMillis = 60_000;
 
 /** Resolves when the child's engine is ready; fails with `internal` when it ends before that. */
 export async function startRenderer(entry: URL | string, config: unknown): Promise<Renderer> {
@@ -42,6 +48,9 @@ export async function startRenderer(entry: URL | string, config: unknown): Promi
   let waiting: PromiseWithResolvers<Answer> | undefined;
   let alive = true;
   let errors = '';
+  // The answer that says it is ready is not one to a task.
+  let answers = -1;
+  let rssBytes = 0;
 
   const next = () => {
     waiting = Promise.withResolvers<Answer>();
@@ -51,12 +60,14 @@ export async function startRenderer(entry: URL | string, config: unknown): Promi
     alive = false;
     child.kill('SIGKILL');
   };
-  const read = createFrameReader((reply, body) => {
+  const read = createFrameReader((head, body) => {
     const asked = waiting;
-    waiting = undefined;
     // An answer that nobody asked for can only come from a child that is no longer ours.
-    if (asked === undefined || typeof reply !== 'object' || reply === null) throw new TypeError('No such answer.');
-    asked.resolve({ reply: reply as Reply, body });
+    if (asked === undefined || !isHead(head)) throw new TypeError('No such answer.');
+    waiting = undefined;
+    answers += 1;
+    rssBytes = head.rssBytes;
+    asked.resolve({ ...head, body });
   });
 
   pipe.on('data', (chunk: Buffer) => {
@@ -85,11 +96,18 @@ export async function startRenderer(entry: URL | string, config: unknown): Promi
 
   const ready = next();
   lowerPriority(child.pid);
-  const { reply } = await ready;
+  const late = setTimeout(kill, startMillis);
+  const { reply } = await ready.finally(() => clearTimeout(late));
   return {
     mark: (reply as { ready: string }).ready,
     get alive() {
       return alive;
+    },
+    get tasks() {
+      return answers;
+    },
+    get rssBytes() {
+      return rssBytes;
     },
     ask(request, body) {
       const answer = next();
@@ -100,6 +118,11 @@ export async function startRenderer(entry: URL | string, config: unknown): Promi
     kill,
     ended,
   };
+}
+
+function isHead(head: unknown): head is Omit<Answer, 'body'> {
+  const { reply, rssBytes } = (head ?? {}) as Partial<Answer>;
+  return typeof reply === 'object' && reply !== null && typeof rssBytes === 'number';
 }
 
 function lowerPriority(pid: number | undefined): void {

@@ -11,21 +11,23 @@ const nothing = new Uint8Array(0);
 
 export function serveTasks(engine: ImageEngine): void {
   const parent = new Socket({ fd: parentDescriptor });
-  const say = ({ reply, body }: Answer) => writeFrame(parent, reply, body);
+  const say = ({ body, ...head }: Answer) => writeFrame(parent, head, body);
   parent.on(
     'data',
     createFrameReader((request, body) => {
-      perform(engine, request as Request, body).then(say, (error) =>
-        say({ reply: { failure: sendable(error) }, body: nothing }),
+      const rssBytes = process.memoryUsage.rss();
+      perform(engine, request as Request, body).then(
+        (done) => say({ ...done, rssBytes }),
+        (error) => say({ reply: { failure: sendable(error) }, body: nothing, rssBytes }),
       );
     }),
   );
   parent.on('close', () => process.exit());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-  say({ reply: { ready: engine.mark }, body: nothing });
+  say({ reply: { ready: engine.mark }, body: nothing, rssBytes: process.memoryUsage.rss() });
 }
 
-async function perform(engine: ImageEngine, request: Request, body: Uint8Array): Promise<Answer> {
+async function perform(engine: ImageEngine, request: Request, body: Uint8Array): Promise<Omit<Answer, 'rssBytes'>> {
   const source = sourceOf(request.source, body);
   if (request.call === 'probe') return { reply: { probe: await engine.probe(source) }, body: nothing };
   const { bytes, width, height } = await engine.render({ ...request.task, source });

@@ -1,7 +1,7 @@
 // How pictures are decoded and rendered.
 import * as v from 'valibot';
 import type { Ext } from '../../image/format.ts';
-import { integer, listOf, setting } from './kinds.ts';
+import { bytes, integer, listOf, setting, sizeOf } from './kinds.ts';
 
 const inputs = ['jpg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const satisfies readonly Ext[];
 
@@ -18,6 +18,27 @@ export const renderSettings = {
       ),
       integer(0, 256),
     ]),
+  ),
+  rendererTasks: setting(
+    'IMG_RENDERER_TASKS',
+    '5000',
+    'tasks after which a render process is relieved by a new one; 0 is never',
+    'an integer from 0 to 1000000000',
+    integer(0, 1_000_000_000),
+  ),
+  rendererBytes: setting(
+    'IMG_RENDERER_BYTES',
+    '512MiB',
+    'memory that a render process may hold between two tasks before it is relieved; 0 is any',
+    sizeOf,
+    bytes,
+  ),
+  quarantineSeconds: setting(
+    'IMG_QUARANTINE_SECONDS',
+    '3600',
+    'how long an image that has ended two render processes is refused untried (422); a restart ends it, 0 never begins it',
+    'an integer from 0 to 31536000',
+    integer(0, 31_536_000),
   ),
   inputs: setting(
     'IMG_INPUTS',

@@ -3,10 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readdir, readlink } from 'node:fs/promises';
 import { getPriority } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, it, onTestFinished } from 'vitest';
 import { createEnginePool, type EnginePoolOptions } from '../../../../adapters/engines/pool/engine-pool.ts';
 import { defaultLimits, type ImageEngine, type RenderTask } from '../../../../core/index.ts';
 import { sourceOf } from '../../../support/pictures.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const entry = new URL('./odd-child.ts', import.meta.url);
 const told: { event: string; cause: unknown }[] = [];
@@ -62,6 +64,23 @@ it.each([
   expect(dying).toMatchObject({ status: 'rejected', reason: { code } });
   expect(next).toMatchObject({ status: 'fulfilled' });
   expect((await childOf(pool)).pid).not.toBe(pid);
+  expect(told.map(({ event }) => event)).toEqual(['renderer.ended', 'renderer.ended']);
+});
+
+it('a task whose child dies is tried once more on another child, and its source is read once', async () => {
+  const marker = join(await scratchFolder(), 'crashed');
+  const pool = await odd({ config: { startsUp: true, marker } });
+  let reads = 0;
+  const source = {
+    ...sourceOf('png', new Uint8Array(9)),
+    bytes: async () => {
+      reads += 1;
+      return Buffer.from('crashOnce');
+    },
+  };
+  const { bytes } = await pool.render({ ...task(''), source });
+  expect(new TextDecoder().decode(bytes)).toBe('at the second try');
+  expect(reads).toBe(1);
   expect(told.map(({ event }) => event)).toEqual(['renderer.ended']);
 });
 
@@ -78,7 +97,7 @@ it('failures come from the child with their code and detail, and errors without 
 });
 
 it('a child that runs away is killed at the deadline, also while it is too busy to listen', async () => {
-  const pool = await odd({ limits: { ...defaultLimits, renderMillis: 1500 } });
+  const pool = await odd({ limits: { ...defaultLimits, renderMillis: 3000 } });
   const { pid } = await childOf(pool);
   await expect(pool.render(task('spin'))).rejects.toMatchObject({ code: 'timeout' });
   expect((await childOf(pool)).pid).not.toBe(pid);

@@ -5,4 +5,4 @@ import { parentDescriptor, writeFrame } from '../../../../adapters/engines/pool/
 const parent = new Socket({ fd: parentDescriptor });
 parent.once('data', () => parent.write(Buffer.alloc(64, 0xff)));
 parent.on('close', () => process.exit());
-writeFrame(parent, { ready: 'nonsense 1.0' });
+writeFrame(parent, { reply: { ready: 'nonsense 1.0' }, rssBytes: 0 });

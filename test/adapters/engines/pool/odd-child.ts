@@ -1,9 +1,14 @@
 // A child whose engine does as the first byte of the source says: ends in all the ways in which a decoder can.
+import { existsSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { serveTasks } from '../../../../adapters/engines/pool/serve-tasks.ts';
 import { Failure, type ImageEngine, type RenderTask } from '../../../../core/index.ts';
 
-const config = JSON.parse(process.argv[2] as string) as { readonly startsUp: boolean };
+const config = JSON.parse(process.argv[2] as string) as {
+  readonly startsUp: boolean;
+  /** Where `crashOnce` remembers that it has. */
+  readonly marker?: string;
+};
 if (!config.startsUp) throw new Error('no codec here');
 
 const behaviours: Readonly<Record<string, (task: RenderTask) => Promise<Uint8Array>>> = {
@@ -12,6 +17,16 @@ const behaviours: Readonly<Record<string, (task: RenderTask) => Promise<Uint8Arr
   crash: async () => {
     process.kill(process.pid, 'SIGSEGV');
     return forever();
+  },
+  crashOnce: async () => {
+    if (existsSync(config.marker as string)) return Buffer.from('at the second try');
+    writeFileSync(config.marker as string, '');
+    process.kill(process.pid, 'SIGSEGV');
+    return forever();
+  },
+  hoard: async () => {
+    hoard.push(Buffer.alloc(200_000_000, 1));
+    return Buffer.from('hoarded');
   },
   killed: async () => {
     process.kill(process.pid, 'SIGKILL');
@@ -33,6 +48,8 @@ const behaviours: Readonly<Record<string, (task: RenderTask) => Promise<Uint8Arr
     throw new TypeError('Cannot read /secret/path');
   },
 };
+
+const hoard: Buffer[] = [];
 
 function forever(): Promise<never> {
   return new Promise(() => {});
