@@ -19,6 +19,7 @@ export type FailureCode =
   | 'range-not-satisfiable'
   | 'corrupt-image'
   | 'over-limit'
+  | 'too-many-requests'
   | 'overloaded'
   | 'timeout'
   | 'aborted'

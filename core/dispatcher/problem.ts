@@ -25,6 +25,7 @@ export const problems: Readonly<Record<FailureCode, Problem>> = {
   'range-not-satisfiable': { status: 416, title: 'The range lies outside of the image', cacheSeconds: 'no-store' },
   'corrupt-image': { status: 422, title: 'The image is damaged', cacheSeconds: 60 },
   'over-limit': { status: 422, title: 'The image is beyond a limit', cacheSeconds: 60 },
+  'too-many-requests': { status: 429, title: 'Too much asked at once', cacheSeconds: 'no-store' },
   overloaded: { status: 503, title: 'The server is busy', cacheSeconds: 'no-store' },
   timeout: { status: 503, title: 'Rendering took too long', cacheSeconds: 'no-store' },
   aborted: { status: 503, title: 'The request was given up', cacheSeconds: 'no-store' },

@@ -7,7 +7,8 @@ import { failureOf, problemBody, problems } from './problem.ts';
 import type { Room } from './target.ts';
 import type { Visit } from './visit.ts';
 
-const retryAfterSeconds = '1';
+// Whole seconds, and not the same for all: who was refused together should not come back together.
+const longestRetrySeconds = 5;
 // A target that could not be parsed counts as delivery: its refusal is the same for everyone and worth keeping.
 const deliveryRooms: ReadonlySet<Room | undefined> = new Set(['img', 'original', undefined]);
 
@@ -57,9 +58,10 @@ function headersOf({ code, detail }: Failure): Record<string, string> {
       return { Allow: detail.allow?.join(', ') ?? '' };
     case 'range-not-satisfiable':
       return { 'Content-Range': `bytes */${detail.limit}` };
+    case 'too-many-requests':
     case 'overloaded':
     case 'timeout':
-      return { 'Retry-After': retryAfterSeconds };
+      return { 'Retry-After': String(1 + Math.floor(Math.random() * longestRetrySeconds)) };
     default:
       return {};
   }

@@ -1,69 +1,211 @@
-// Bounds work that costs CPU and memory: so many at once, so many waiting, and nobody waits for long.
-// Work that is refused costs nothing, so a flood can not make the work that was admitted fail.
+// Bounds work that costs CPU and memory: so much at once, so many waiting, nobody waits for long, and no client at the
+// others' expense. Work that is refused costs nothing, so a flood can not make the work that was admitted fail.
 import { Failure } from '../failure.ts';
+import { createFairQueue, type FairQueue } from './fair-queue.ts';
+import { createIdleWork } from './idle-work.ts';
 
 export interface GateLimits {
-  /** Pieces of work at the same time. */
+  /** Pieces of work at the same time. While dear work is among them, one more that is cheap: it never waits for dear work. */
   readonly slots: number;
-  /** Pieces of work that may wait for a slot; 0 refuses as soon as all slots are taken. */
+  /** Pieces of cheap work that may wait, and as many of dear work; 0 refuses as soon as all slots are taken. */
   readonly queue: number;
-  /** Longest wait for a slot. */
+  /** Longest wait for a slot, once the queue has stood for `burstMillis`. */
   readonly waitMillis: number;
+  /** A queue that is younger is a burst (a page's pictures at once): it may be waited in until it is so old. */
+  readonly burstMillis: number;
+  /** Memory of all work together. */
+  readonly bytes: number;
+}
+
+/** What a piece of work is expected to take. */
+export interface Cost {
+  /** Bytes of memory at its peak. */
+  readonly bytes: number;
+  /** Takes long: cheap work goes before it. */
+  readonly dear: boolean;
+}
+
+export interface Claim extends Cost {
+  /** Who asks: clients get slots in turn. */
+  readonly client: string;
+  /** Waits as long as its signal lets it: for those whose work so far would be lost. */
+  readonly patient?: boolean;
+}
+
+export interface GateState {
+  readonly running: number;
+  readonly waiting: number;
+  /** Memory reserved by what runs, of how much. */
+  readonly reservedBytes: number;
+  readonly bytes: number;
+  /** Since the start: for want of capacity, and because of what the client itself had asked for. */
+  readonly refused: { readonly capacity: number; readonly client: number };
+  readonly idleWaiting: number;
 }
 
 export interface Gate {
   /**
-   * Runs work in a slot. Fails with `overloaded` when the queue is full or the wait was too long,
-   * and with the signal's reason when it fires during the wait.
+   * Runs work in a slot. Fails with `over-limit` when it could never get the memory, with `overloaded` when the queue
+   * is full or the wait was too long, with `too-many-requests` when the client holds more than its share of the queue
+   * while others wait, and with the signal's reason when it fires during the wait.
    */
-  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  run<T>(claim: Claim, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /**
+   * Runs work while nothing else does, one piece at a time. Its signal fires when its place is wanted. Undefined when
+   * it was given up. Fails as `work` does.
+   */
+  whenIdle<T>(cost: Cost, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined>;
+  state(): GateState;
 }
 
-export function createGate({ slots, queue, waitMillis }: GateLimits): Gate {
-  // In order of arrival; each takes the slot that the one before it gave back.
-  const waiting = new Set<() => void>();
-  let free = slots;
+interface Waiter extends Claim {
+  admit(): void;
+  refuse(failure: Failure): void;
+}
 
-  const enter = (signal: AbortSignal | undefined): Promise<void> => {
-    if (free > 0) {
-      free -= 1;
-      return Promise.resolve();
+interface Line {
+  readonly queue: FairQueue<Waiter>;
+  /** When it was last empty, by performance.now(). */
+  emptyUntil: number;
+}
+
+const quietMillis = 100;
+const mostIdle = 256;
+
+export function createGate({ slots, queue: places, waitMillis, burstMillis, bytes }: GateLimits): Gate {
+  const cheap: Line = { queue: createFairQueue(), emptyUntil: 0 };
+  const dear: Line = { queue: createFairQueue(), emptyUntil: 0 };
+  const idle = createIdleWork({ quietMillis, waiting: mostIdle });
+  const underWay = new Map<string, number>();
+  const refused = { capacity: 0, client: 0 };
+  let running = 0;
+  let runningDear = 0;
+  let reservedBytes = 0;
+
+  const countOf = (client: string) => underWay.get(client) ?? 0;
+
+  const fits = (claim: Claim) => {
+    const lane = !claim.dear && runningDear > 0 ? slots + 1 : slots;
+    return running < lane && reservedBytes + claim.bytes <= bytes;
+  };
+
+  const take = (claim: Claim) => {
+    running += 1;
+    runningDear += claim.dear ? 1 : 0;
+    reservedBytes += claim.bytes;
+    underWay.set(claim.client, countOf(claim.client) + 1);
+    idle.busy();
+    // Its process is the one that cheap work has to itself: as long as there is a slot besides, it may go on.
+    if (running >= slots || reservedBytes + idle.bytes > bytes) idle.makeWay();
+  };
+
+  const leave = (claim: Claim) => {
+    running -= 1;
+    runningDear -= claim.dear ? 1 : 0;
+    reservedBytes -= claim.bytes;
+    const left = countOf(claim.client) - 1;
+    if (left > 0) underWay.set(claim.client, left);
+    else underWay.delete(claim.client);
+    for (let next = whoseTurn(); next !== undefined; next = whoseTurn()) next.admit();
+    if (running === 0) idle.quiet();
+  };
+
+  // Cheap work first; but a flood of it leaves one slot to dear work, which would wait for ever otherwise.
+  const whoseTurn = (): Waiter | undefined => {
+    for (const { queue } of runningDear === 0 ? [dear, cheap] : [cheap, dear]) {
+      const next = queue.next(countOf);
+      if (next !== undefined && fits(next)) return next;
     }
-    if (waiting.size >= queue) return Promise.reject(overloaded());
-    return new Promise((resolve, reject) => {
+    return undefined;
+  };
+
+  const overloaded = () => {
+    refused.capacity += 1;
+    return new Failure('overloaded', 'The server has more to render than it can take on; try again shortly.');
+  };
+  const tooMany = () => {
+    refused.client += 1;
+    return new Failure('too-many-requests', 'You have more to render than your share while others wait; slow down.');
+  };
+
+  // A quarter of the places is what one client may have while others wait.
+  const isGreedy = (queue: FairQueue<Waiter>, client: string, held: number) =>
+    held > Math.max(1, Math.floor(places / 4)) && queue.clients > (queue.heldBy(client) > 0 ? 1 : 0);
+
+  const makeRoom = ({ queue }: Line, { client }: Claim) => {
+    const held = queue.heldBy(client) + 1;
+    if (isGreedy(queue, client, held)) throw tooMany();
+    if (queue.size < places) return;
+    const most = queue.mostExpendable();
+    if (most === undefined || queue.heldBy(most.client) <= held) throw overloaded();
+    most.item.refuse(tooMany());
+  };
+
+  const wait = (line: Line, claim: Claim, signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const { queue } = line;
+      let timer: ReturnType<typeof setTimeout> | undefined;
       const settle = (finish: () => void) => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', giveUp);
-        waiting.delete(admit);
+        queue.remove(claim.client, waiter);
         finish();
       };
-      const admit = () => settle(resolve);
+      const waiter: Waiter = {
+        ...claim,
+        admit() {
+          take(claim);
+          settle(resolve);
+        },
+        refuse: (failure) => settle(() => reject(failure)),
+      };
       const giveUp = () => settle(() => reject(signal?.reason));
-      const timer = setTimeout(() => settle(() => reject(overloaded())), waitMillis);
+      const expire = () => {
+        const stillBurst = line.emptyUntil + burstMillis - performance.now();
+        if (stillBurst > 0) timer = setTimeout(expire, stillBurst);
+        else waiter.refuse(isGreedy(queue, claim.client, queue.heldBy(claim.client)) ? tooMany() : overloaded());
+      };
+      if (!claim.patient) timer = setTimeout(expire, waitMillis);
       signal?.addEventListener('abort', giveUp, { once: true });
-      waiting.add(admit);
+      if (queue.size === 0) line.emptyUntil = performance.now();
+      queue.add(claim.client, waiter);
     });
+
+  const enter = async (claim: Claim, signal: AbortSignal | undefined): Promise<void> => {
+    const line = claim.dear ? dear : cheap;
+    if (line.queue.size === 0 && fits(claim)) return take(claim);
+    makeRoom(line, claim);
+    return wait(line, claim, signal);
   };
 
-  const leave = () => {
-    const [next] = waiting;
-    if (next === undefined) free += 1;
-    else next();
+  const refuseHuge = (cost: Cost) => {
+    if (cost.bytes <= bytes) return;
+    const sentence = `Expected work within ${bytes} bytes of memory, but this would take about ${cost.bytes}.`;
+    throw new Failure('over-limit', sentence, { limit: bytes });
   };
 
   return {
-    async run(work, signal) {
+    async run(claim, work, signal) {
       signal?.throwIfAborted();
-      await enter(signal);
+      refuseHuge(claim);
+      await enter(claim, signal);
       try {
         return await work();
       } finally {
-        leave();
+        leave(claim);
       }
     },
+    async whenIdle(cost, work) {
+      refuseHuge(cost);
+      return idle.add(cost.bytes, work);
+    },
+    state: () => ({
+      running,
+      waiting: cheap.queue.size + dear.queue.size,
+      reservedBytes: reservedBytes + idle.bytes,
+      bytes,
+      refused: { ...refused },
+      idleWaiting: idle.waiting,
+    }),
   };
-}
-
-function overloaded(): Failure {
-  return new Failure('overloaded', 'The server has more to render than it can take on; try again shortly.');
 }
