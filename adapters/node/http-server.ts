@@ -2,19 +2,34 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Dispatcher, Failure, refuse } from '../../core/index.ts';
+import { clientAddress } from './client-address.ts';
+import { createDoor } from './door.ts';
 import type { Front } from './front.ts';
 
-export function createHttpServer(dispatcher: Dispatcher, front: Front): Server {
+export interface HttpServerParts {
+  readonly dispatcher: Dispatcher;
+  readonly front: Front;
+  /** Requests under way at the same time, what the front answers not counted. */
+  readonly requests: number;
+  /** Proxies of ours in front. */
+  readonly proxies: number;
+}
+
+export function createHttpServer({ dispatcher, front, requests, proxies }: HttpServerParts): Server {
   const targets = new WeakMap<IncomingMessage, string>();
+  const door = createDoor(requests);
   const listener = getRequestListener(
     (request, bindings) => {
-      const target = targets.get((bindings as HttpBindings).incoming);
-      return dispatcher.fetch(request, target === undefined ? {} : { target });
+      const { incoming } = bindings as HttpBindings;
+      const target = targets.get(incoming);
+      const address = () => clientAddress(incoming, proxies);
+      return dispatcher.fetch(request, target === undefined ? { address } : { target, address });
     },
     { errorHandler: refuseUnreadable },
   );
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     if (front.answer(incoming, outgoing)) return;
+    if (!door.enter(incoming, outgoing)) return;
     targets.set(incoming, incoming.url ?? '');
     // The core reads the raw target and never Host. The adapter would build a URL of both, tidy it, and refuse some
     // with a bare 400; so it gets two that it can do no harm with.

@@ -31,15 +31,15 @@ import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { readingsOf } from './metrics/readings.ts';
+import { machineMemory, renderMemory } from './render-memory.ts';
 import { readOrMakeToken } from './token.ts';
 
 // Requests under way at a shutdown get this long; container platforms kill after 10 s or more.
 const graceMillis = 8_000;
 const frontCapacity = 16_384;
 
-// A page's worth of pictures may wait; who would wait longer than a person does is told to come back.
-const queuePerRenderer = 32;
-const queueMillis = 5_000;
+// A page asks for all its pictures at once: so many times the longest wait may be needed to work off a burst.
+const burstWaits = 5;
 
 export interface RunningServer {
   readonly url: string;
@@ -103,8 +103,10 @@ async function open(
   opened.push(() => engine.close());
   const gate = createGate({
     slots: Math.max(1, renderers),
-    queue: queuePerRenderer * Math.max(1, renderers),
-    waitMillis: queueMillis,
+    queue: settings.queueLength,
+    waitMillis: settings.queueMillis,
+    burstMillis: burstWaits * settings.queueMillis,
+    bytes: settings.renderBytes ?? renderMemory(machineMemory(), settings.mVolBytes, renderers),
   });
 
   const { inputs } = settings;
@@ -142,7 +144,8 @@ async function open(
     keep: front.keep,
   });
 
-  const server = createHttpServer(dispatcher, front);
+  const server = createHttpServer({ dispatcher, front, requests: settings.requests, proxies: settings.proxies });
+  server.maxConnections = settings.connections;
   const port = await listen(server, settings.host, settings.port);
   opened.push(() => drain(server, graceMillis));
   return {
@@ -160,6 +163,9 @@ function metricsRoomOf({ metrics: who }: Settings, { text }: Metrics) {
   return who === 'off' ? {} : { metrics: { open: who === 'open', text } };
 }
 
+// The gate lets one piece of cheap work in besides what fills all slots.
+const spare = 1;
+
 // From sources the child is a .ts file, in a build it lies beside this code as .mjs.
 const childFile = import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.mjs';
 
@@ -168,7 +174,7 @@ async function openEngine(settings: Settings, renderers: number, limits: Limits,
   if (renderers === 0) return createSharpEngine({ limits, inputs });
   return createEnginePool({
     entry: new URL(childFile, import.meta.url),
-    renderers,
+    renderers: renderers + spare,
     limits,
     config: { limits, inputs },
     wear: { tasks, rssBytes },

@@ -11,6 +11,7 @@ import { createHead } from '../pipeline/head.ts';
 import type { Planner } from '../pipeline/planner.ts';
 import { createTail } from '../pipeline/tail.ts';
 import { createAccess } from '../policy/access.ts';
+import { clientOf } from '../policy/client-of.ts';
 import { createGrantDelivery, type DeliveryRules } from '../policy/delivery.ts';
 import type { Limits } from '../policy/limits.ts';
 import { answerHealth, createReadyRoom, type Readiness } from './health-rooms.ts';
@@ -59,6 +60,11 @@ export interface Arrival {
   readonly target?: string;
   /** Fires when the client has left; the request's own signal where it is absent. */
   readonly signal?: AbortSignal;
+  /**
+   * The client's address, from the socket or from a proxy that is trusted; asked only by those who wait. Without one,
+   * all requests count as one client's.
+   */
+  readonly address?: () => string | undefined;
 }
 
 export interface Dispatcher {
@@ -113,7 +119,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 
   return {
-    async fetch(request, { target: received, signal } = {}) {
+    async fetch(request, { target: received, signal, address } = {}) {
       let target: Target;
       try {
         target = parseTarget(received ?? request.url, limits.targetBytes);
@@ -121,7 +127,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         // A target that nobody could read may have asked to negotiate.
         return observed(observe, 'unknown', request, () => refuse(failureOf(error), undefined, varyAccept));
       }
-      const visit: Visit = { request, target, received, signal: () => signal ?? request.signal };
+      const visit: Visit = {
+        request,
+        target,
+        received,
+        signal: () => signal ?? request.signal,
+        client: () => clientOf(address?.()),
+      };
       return observed(observe, target.room, request, () => app.fetch(request, visit));
     },
   };

@@ -34,7 +34,7 @@ export function createImageRoom({ handlers, limits, inputs, observe }: ImageRoom
     return show(name, request);
   };
 
-  async function put(name: string, { request, signal }: Visit): Promise<Response> {
+  async function put(name: string, { request, signal, client }: Visit): Promise<Response> {
     const declared = readDeclared(request.headers, inputs);
     refuseAnnouncedLength(request.headers, limits.uploadBytes);
     // Weighed here to spare the client its upload, and once more where the name is locked to decide between racers.
@@ -46,6 +46,7 @@ export function createImageRoom({ handlers, limits, inputs, observe }: ImageRoom
         declared,
         name: async () => name,
         check: (before) => requirePreconditions(request, before && recordOf(before)),
+        client: client(),
         signal: signal(),
       }),
     );

@@ -30,7 +30,7 @@ export function createImagesRoom({ handlers, limits, inputs, observe }: ImageRoo
     return jsonAnswer(200, { images: images.map(imageJson), next });
   }
 
-  async function post({ request, target, signal }: Visit): Promise<Response> {
+  async function post({ request, target, signal, client }: Visit): Promise<Response> {
     refuseQuery(target);
     const source = isForm(request.headers) ? await formSource(request) : rawSource(request);
     return written(
@@ -38,6 +38,7 @@ export function createImagesRoom({ handlers, limits, inputs, observe }: ImageRoo
       await handlers.pVolImgWrite({
         ...source,
         check: (before) => requirePreconditions(request, before && recordOf(before)),
+        client: client(),
         signal: signal(),
       }),
     );

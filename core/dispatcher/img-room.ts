@@ -74,7 +74,7 @@ export function createImgRoom({ grantDelivery, head, tail, keep, tell, observe }
           observe('result', { from: 'plan' });
           return new Response(null, { headers: { ...cacheFields(headed, grant), ...bodyFields(headed), ...fromPlan } });
         }
-        const result = await tail(headed, visit.signal);
+        const result = await tail(headed, visit);
         if (result === undefined) continue;
         observeResult(result);
         return answerGet(visit, grant, headed, result);

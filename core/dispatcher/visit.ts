@@ -8,6 +8,8 @@ export interface Visit {
   readonly received: string | undefined;
   /** Fires when the client has left. Asked only by those who wait: the signal is costly to make on Node. */
   signal(): AbortSignal;
+  /** Who asks, as far as fairness goes: all requests of one client have the same text. */
+  client(): string;
 }
 
 /** Answers a visit, or throws Failure. */

@@ -5,6 +5,7 @@ import type { ImageEngine } from '../engine/image-engine.ts';
 import type { Gate } from '../flow/gate.ts';
 import { recordOf } from '../image/image-meta.ts';
 import type { Plan } from '../pipeline/plan.ts';
+import { priceOf } from '../pipeline/price.ts';
 import type { PersistentVolume } from '../volume/persistent-volume.ts';
 import { pVolSource } from './p-vol-source.ts';
 
@@ -15,11 +16,19 @@ export interface Render {
   readonly renderMillis: number;
 }
 
+export interface RenderOrder {
+  readonly name: string;
+  readonly version: string;
+  readonly plan: Plan;
+  /** Who asks, for the gate's fairness. */
+  readonly client: string;
+}
+
 /**
  * Undefined when the name was removed or replaced since the plan was made: plan again.
  * Fails as Gate and ImageEngine do.
  */
-export type ImgRender = (name: string, version: string, plan: Plan, signal: AbortSignal) => Promise<Render | undefined>;
+export type ImgRender = (order: RenderOrder, signal: AbortSignal) => Promise<Render | undefined>;
 
 export interface ImgRenderParts {
   readonly gate: Gate;
@@ -30,21 +39,28 @@ export interface ImgRenderParts {
 }
 
 export function createImgRender({ gate, engine, ledger, mDatabase, pVol }: ImgRenderParts): ImgRender {
-  return (name, version, { frames, ops, encode }, signal) => {
+  return async ({ name, version, plan, client }, signal) => {
     const asked = performance.now();
-    return gate.run(async () => {
-      const admitted = performance.now();
-      const meta = await ledger.get(name);
-      if (meta === undefined || recordOf(meta).version !== version) return undefined;
-      try {
-        const source = pVolSource(pVol, meta);
-        const { bytes } = await engine.render({ source, frames, ops, encode }, signal);
-        return { bytes, queueMillis: admitted - asked, renderMillis: performance.now() - admitted };
-      } catch (error) {
-        // The bytes may have gone while the engine was reading them: then whatever it said of them is void.
-        if (mDatabase.lookup(name)?.version !== version) return undefined;
-        throw error;
-      }
-    }, signal);
+    // The price of an animation goes by its frames, which only pDatabase knows; all others are priced without disk.
+    const known = plan.input.animated && plan.frames === 'all' ? await ledger.get(name) : undefined;
+    return gate.run(
+      { ...priceOf(plan, known?.frames), client },
+      async () => {
+        const admitted = performance.now();
+        const meta = await ledger.get(name);
+        if (meta === undefined || recordOf(meta).version !== version) return undefined;
+        try {
+          const source = pVolSource(pVol, meta);
+          const { frames, ops, encode } = plan;
+          const { bytes } = await engine.render({ source, frames, ops, encode }, signal);
+          return { bytes, queueMillis: admitted - asked, renderMillis: performance.now() - admitted };
+        } catch (error) {
+          // The bytes may have gone while the engine was reading them: then whatever it said of them is void.
+          if (mDatabase.lookup(name)?.version !== version) return undefined;
+          throw error;
+        }
+      },
+      signal,
+    );
   };
 }

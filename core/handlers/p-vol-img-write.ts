@@ -11,6 +11,7 @@ import type { Limits } from '../policy/limits.ts';
 import type { PersistentVolume, Staged } from '../volume/persistent-volume.ts';
 import { acceptBytes, type Declared } from './accept-bytes.ts';
 import type { DropBytes } from './drop-bytes.ts';
+import { probePrice } from './probe-price.ts';
 
 export interface Upload {
   readonly body: ReadableStream<Uint8Array>;
@@ -19,6 +20,8 @@ export interface Upload {
   name(ext: Ext): Promise<string>;
   /** Throws where the client's preconditions do not hold; `before` is what the name stands for until now. */
   check(before: ImageMeta | undefined): void;
+  /** Who asks, for the gate's fairness. */
+  readonly client: string;
   readonly signal: AbortSignal;
 }
 
@@ -51,13 +54,15 @@ export interface PVolImgWriteParts {
 export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
   const { pVol, ledger, engine, gate, limits, inputs, clock, tell, dropBytes, nameLock, digestLock } = parts;
 
-  return async ({ body, declared, name: nameOf, check, signal }) => {
+  return async ({ body, declared, name: nameOf, check, client, signal }) => {
     const staged = await pVol.stage(body, { maxBytes: limits.uploadBytes, signal });
     try {
       const ext = acceptBytes(staged, declared, inputs);
       const name = await nameOf(ext);
+      // Patient: the bytes have been sent, and would have to be sent again.
+      const claim = { ...probePrice(staged, ext, limits, gate.state().bytes), client, patient: true };
       const probe = await withDeadline(limits.renderMillis, signal, (inTime) =>
-        gate.run(() => engine.probe(stagedSource(staged, ext), inTime), inTime),
+        gate.run(claim, () => engine.probe(stagedSource(staged, ext), inTime), inTime),
       );
       // The name's lock decides between racing uploads; the digest's keeps equal bytes from being dropped meanwhile.
       return await nameLock.run(name, async () => {

@@ -22,11 +22,17 @@ interface Kept {
 
 export type Result = Kept | (Made & { readonly joined: boolean });
 
+export interface Caller {
+  /** Fires when it has left: that gives up its own wait only. */
+  signal(): AbortSignal;
+  client(): string;
+}
+
 /**
  * Undefined when the source was removed or replaced since Head looked: start again from Head.
- * Fails as imgRender does, and with `timeout`; a signal that fires gives up this caller's wait only.
+ * Fails as imgRender does, and with `timeout`.
  */
-export type Tail = (headed: Headed, signal: () => AbortSignal) => Promise<Result | undefined>;
+export type Tail = (headed: Headed, caller: Caller) => Promise<Result | undefined>;
 
 export interface TailParts {
   readonly handlers: Pick<Handlers, 'mVolImgRead' | 'mVolImgWrite' | 'eVolImgRead' | 'eVolImgWrite' | 'imgRender'>;
@@ -36,17 +42,18 @@ export interface TailParts {
 export function createTail({ handlers, limits }: TailParts): Tail {
   const flights = createSingleFlight<Kept | Made | undefined>();
 
-  const find = async (headed: Headed, signal: AbortSignal): Promise<Kept | Made | undefined> => {
+  const find = async (headed: Headed, client: string, signal: AbortSignal): Promise<Kept | Made | undefined> => {
     const found = await handlers.eVolImgRead(headed.key);
-    if (found === undefined) return make(headed, signal);
+    if (found === undefined) return make(headed, client, signal);
     await handlers.mVolImgWrite(headed.name, found);
     return { from: 'eVol', bytes: found.bytes };
   };
 
-  const make = async ({ name, record, plan, key }: Headed, signal: AbortSignal): Promise<Made | undefined> => {
+  const make = async (headed: Headed, client: string, signal: AbortSignal): Promise<Made | undefined> => {
+    const { name, record, plan, key } = headed;
     const { version } = record;
     const made = await withDeadline(limits.renderMillis, signal, (inTime) =>
-      handlers.imgRender(name, version, plan, inTime),
+      handlers.imgRender({ name, version, plan, client }, inTime),
     );
     if (made === undefined) return undefined;
     const entry = { key, group: version, ext: plan.output.ext, bytes: made.bytes };
@@ -54,7 +61,7 @@ export function createTail({ handlers, limits }: TailParts): Tail {
     return { ...made, from: 'engine', stored: await handlers.mVolImgWrite(name, entry) };
   };
 
-  return async (headed, signal) => {
+  return async (headed, caller) => {
     if (headed.plan.encode.ext === 'json') return { from: 'plan', bytes: describe(headed) };
     const hit = await handlers.mVolImgRead(headed.key);
     if (hit !== undefined) {
@@ -62,7 +69,9 @@ export function createTail({ handlers, limits }: TailParts): Tail {
       handlers.eVolImgWrite(headed.name, hit);
       return { from: 'mVol', bytes: hit.bytes };
     }
-    const { value, joined } = await flights.run(headed.key, (stop) => find(headed, stop), signal());
+    const client = caller.client();
+    const work = (stop: AbortSignal) => find(headed, client, stop);
+    const { value, joined } = await flights.run(headed.key, work, caller.signal());
     return value?.from === 'engine' ? { ...value, joined } : value;
   };
 }

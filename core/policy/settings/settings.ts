@@ -5,6 +5,7 @@ import { Failure } from '../../failure.ts';
 import { accessSettings } from './access-settings.ts';
 import type { Setting } from './kinds.ts';
 import { limitSettings } from './limit-settings.ts';
+import { overloadSettings } from './overload-settings.ts';
 import { renderSettings } from './render-settings.ts';
 import { serverSettings } from './server-settings.ts';
 import { volumeSettings } from './volume-settings.ts';
@@ -14,6 +15,7 @@ const table = {
   ...volumeSettings,
   ...accessSettings,
   ...renderSettings,
+  ...overloadSettings,
   ...limitSettings,
 } as const;
 

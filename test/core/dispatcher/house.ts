@@ -45,6 +45,8 @@ export interface HouseConfig {
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
+const roomyGate: GateLimits = { slots: 2, queue: 100, waitMillis: 60_000, burstMillis: 0, bytes: 2 ** 32 };
+
 /** What a Request takes as its body. */
 export type Body = NonNullable<RequestInit['body']>;
 
@@ -66,7 +68,7 @@ export async function openHouse(config: HouseConfig = {}) {
   const index = await openMDatabase({ database: createMemoryDatabase(), tell });
   const { mDatabase } = index;
   const ledger = (config.ledger ?? same)(index.ledger);
-  const gate = createGate({ slots: 2, queue: 100, waitMillis: 60_000, ...config.gate });
+  const gate = createGate({ ...roomyGate, ...config.gate });
   const handlers = createHandlers({
     pVol,
     mVol,

@@ -199,7 +199,7 @@ describe('too much work', () => {
     await held.hasBegun();
     const refused = await house.get('/img/w=51/a');
     expect(refused.status).toBe(503);
-    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(refused.headers.get('retry-after')).toMatch(/^[1-5]$/);
     expect(refused.headers.get('cache-control')).toBe('no-store');
     expect((await jsonOf(refused)).code).toBe('overloaded');
     held.release();

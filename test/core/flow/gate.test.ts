@@ -1,79 +1,316 @@
 import { describe, expect, test } from 'vitest';
-import { createGate } from '../../../core/flow/gate.ts';
+import { type Claim, createGate, type Gate, type GateLimits } from '../../../core/flow/gate.ts';
 
 const never = 2 ** 30;
+const roomy: GateLimits = { slots: 2, queue: 100, waitMillis: never, burstMillis: 0, bytes: 1000 };
+const small: Claim = { bytes: 1, dear: false, client: 'a' };
 
 function openWork() {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { work: () => promise, finish: resolve };
 }
 
+/** Work that says when it begins and ends when it is told to. */
+function workshop(gate: Gate) {
+  const begun: string[] = [];
+  const finishers = new Map<string, () => void>();
+  const ask = (name: string, claim: Partial<Claim> = {}, signal?: AbortSignal) => {
+    const { work, finish } = openWork();
+    finishers.set(name, finish);
+    return gate.run(
+      { ...small, ...claim },
+      () => {
+        begun.push(name);
+        return work();
+      },
+      signal,
+    );
+  };
+  const finish = async (name: string) => {
+    finishers.get(name)?.();
+    await settled();
+  };
+  return { begun, ask, finish };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error) => error.code,
+  );
+
 describe('the gate', () => {
   test('runs as much at once as it has slots and the rest in order of arrival', async () => {
-    const gate = createGate({ slots: 2, queue: 10, waitMillis: never });
-    const begun: number[] = [];
-    const works = Array.from({ length: 5 }, openWork);
-    const all = works.map(({ work }, index) =>
-      gate.run(() => {
-        begun.push(index);
-        return work();
-      }),
-    );
-    await Promise.resolve();
-    expect(begun).toEqual([0, 1]);
-    works[1]?.finish();
-    await all[1];
-    await Promise.resolve();
-    expect(begun).toEqual([0, 1, 2]);
-    for (const { finish } of works) finish();
-    await Promise.all(all);
-    expect(begun).toEqual([0, 1, 2, 3, 4]);
+    const { begun, ask, finish } = workshop(createGate(roomy));
+    for (const name of ['1', '2', '3', '4']) void ask(name);
+    await settled();
+    expect(begun).toEqual(['1', '2']);
+    await finish('2');
+    expect(begun).toEqual(['1', '2', '3']);
+    await finish('1');
+    expect(begun).toEqual(['1', '2', '3', '4']);
   });
 
-  test('refuses with overloaded when the queue is full, and admits again afterwards', async () => {
-    const gate = createGate({ slots: 1, queue: 1, waitMillis: never });
-    const first = openWork();
-    const running = gate.run(first.work);
-    const waiting = gate.run(async () => 'waited');
-    await expect(gate.run(async () => 'refused')).rejects.toMatchObject({ code: 'overloaded' });
-    first.finish();
-    await running;
-    expect(await waiting).toBe('waited');
-    expect(await gate.run(async () => 'admitted')).toBe('admitted');
+  test('refuses with overloaded what finds the queue full, and admits again afterwards', async () => {
+    const gate = createGate({ ...roomy, slots: 1, queue: 1 });
+    const { ask, finish } = workshop(gate);
+    const running = ask('1');
+    const waiting = ask('2');
+    expect(await codeOf(ask('3'))).toBe('overloaded');
+    await finish('1');
+    await finish('2');
+    await Promise.all([running, waiting]);
+    expect(await gate.run(small, async () => 'admitted')).toBe('admitted');
+    expect(gate.state()).toMatchObject({
+      running: 0,
+      waiting: 0,
+      reservedBytes: 0,
+      refused: { capacity: 1, client: 0 },
+    });
   });
 
   test('refuses with overloaded who has waited too long, and does not run the work later', async () => {
-    const gate = createGate({ slots: 1, queue: 1, waitMillis: 1 });
-    const first = openWork();
-    const running = gate.run(first.work);
-    let ran = false;
-    const late = gate.run(async () => {
-      ran = true;
-    });
-    await expect(late).rejects.toMatchObject({ code: 'overloaded' });
-    first.finish();
-    await running;
-    expect(await gate.run(async () => 'free')).toBe('free');
-    expect(ran).toBe(false);
+    const gate = createGate({ ...roomy, slots: 1, waitMillis: 1 });
+    const { begun, ask, finish } = workshop(gate);
+    void ask('1');
+    expect(await codeOf(ask('late'))).toBe('overloaded');
+    await finish('1');
+    expect(await gate.run(small, async () => 'free')).toBe('free');
+    expect(begun).toEqual(['1']);
+  });
+
+  test('lets a burst wait for as long as its queue is young', async () => {
+    const gate = createGate({ ...roomy, slots: 1, waitMillis: 1, burstMillis: never });
+    const { begun, ask, finish } = workshop(gate);
+    void ask('1');
+    void ask('2');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await finish('1');
+    expect(begun).toEqual(['1', '2']);
+  });
+
+  test('lets patient work wait for as long as its signal does', async () => {
+    const gate = createGate({ ...roomy, slots: 1, waitMillis: 1 });
+    const { begun, ask, finish } = workshop(gate);
+    void ask('1');
+    void ask('2', { patient: true });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await finish('1');
+    expect(begun).toEqual(['1', '2']);
   });
 
   test('a waiter whose signal fires leaves the queue with the reason', async () => {
-    const gate = createGate({ slots: 1, queue: 1, waitMillis: never });
-    const first = openWork();
-    const running = gate.run(first.work);
+    const { begun, ask, finish } = workshop(createGate({ ...roomy, slots: 1, queue: 1 }));
+    void ask('1');
     const client = new AbortController();
-    const waiting = gate.run(async () => 'never', client.signal);
+    const waiting = ask('left', {}, client.signal);
     client.abort(new Error('left'));
     await expect(waiting).rejects.toThrow('left');
-    const next = gate.run(async () => 'next');
-    first.finish();
-    await running;
-    expect(await next).toBe('next');
+    void ask('next');
+    await finish('1');
+    expect(begun).toEqual(['1', 'next']);
   });
 
-  test('gives its slot back when the work fails', async () => {
-    const gate = createGate({ slots: 1, queue: 0, waitMillis: never });
-    await expect(gate.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-    expect(await gate.run(async () => 'free')).toBe('free');
+  test('gives slot and memory back when the work fails', async () => {
+    const gate = createGate({ ...roomy, slots: 1, queue: 0 });
+    await expect(gate.run(small, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(await gate.run({ ...small, bytes: 1000 }, async () => 'free')).toBe('free');
+  });
+});
+
+describe('cheap and dear work', () => {
+  test('a cheap piece begins although dear work has all slots', async () => {
+    const { begun, ask } = workshop(createGate(roomy));
+    for (const name of ['d1', 'd2', 'd3']) void ask(name, { dear: true });
+    void ask('c1');
+    void ask('c2');
+    await settled();
+    expect(begun).toEqual(['d1', 'd2', 'c1']);
+  });
+
+  test('cheap work goes before dear work that came earlier', async () => {
+    const { begun, ask, finish } = workshop(createGate({ ...roomy, slots: 2 }));
+    for (const name of ['d1', 'd2', 'd3']) void ask(name, { dear: true });
+    for (const name of ['c1', 'c2', 'c3']) void ask(name);
+    await settled();
+    await finish('c1');
+    await finish('c2');
+    expect(begun).toEqual(['d1', 'd2', 'c1', 'c2', 'c3']);
+  });
+
+  test('a flood of cheap work leaves a slot to dear work', async () => {
+    const { begun, ask, finish } = workshop(createGate({ ...roomy, slots: 1 }));
+    for (const name of ['c1', 'c2', 'c3']) void ask(name);
+    void ask('d1', { dear: true });
+    await settled();
+    await finish('c1');
+    expect(begun).toEqual(['c1', 'd1', 'c2']);
+  });
+
+  test('has a queue of its own: dear work that waits takes no place from cheap work', async () => {
+    const { ask } = workshop(createGate({ ...roomy, slots: 1, queue: 1 }));
+    for (const name of ['d1', 'd2']) void ask(name, { dear: true });
+    void ask('c1');
+    const waiting = codeOf(ask('c2'));
+    expect(await codeOf(ask('d3', { dear: true }))).toBe('overloaded');
+    expect(await Promise.race([waiting, settled()])).toBeUndefined();
+  });
+});
+
+describe('memory', () => {
+  test('that is taken makes work wait, although there is a slot', async () => {
+    const { begun, ask, finish } = workshop(createGate(roomy));
+    void ask('1', { bytes: 600 });
+    void ask('2', { bytes: 500 });
+    await settled();
+    expect(begun).toEqual(['1']);
+    await finish('1');
+    expect(begun).toEqual(['1', '2']);
+  });
+
+  test('that could never be had is refused as beyond a limit, whatever runs', async () => {
+    const gate = createGate(roomy);
+    const refusal = gate.run({ ...small, bytes: 1001 }, async () => 'ran');
+    await expect(refusal).rejects.toMatchObject({ code: 'over-limit', detail: { limit: 1000 } });
+    await expect(gate.whenIdle({ bytes: 1001, dear: true }, async () => 'ran')).rejects.toMatchObject({
+      code: 'over-limit',
+    });
+  });
+
+  test('large work is not passed for ever by small work of its own kind', async () => {
+    const { begun, ask, finish } = workshop(createGate(roomy));
+    void ask('1', { bytes: 600 });
+    void ask('large', { bytes: 900 });
+    void ask('2', { bytes: 100 });
+    await settled();
+    expect(begun).toEqual(['1']);
+    await finish('1');
+    expect(begun).toEqual(['1', 'large', '2']);
+  });
+});
+
+describe('clients', () => {
+  test('get slots in turn, however much one of them has asked for', async () => {
+    const { begun, ask, finish } = workshop(createGate({ ...roomy, slots: 1 }));
+    for (let i = 0; i < 10; i += 1) void ask(`greedy${i}`, { client: 'greedy' });
+    for (const client of ['b', 'c']) void ask(client, { client });
+    await settled();
+    for (const name of ['greedy0', 'greedy1', 'b', 'c']) await finish(name);
+    expect(begun).toEqual(['greedy0', 'greedy1', 'b', 'c', 'greedy2']);
+  });
+
+  test('who has less under way comes first', async () => {
+    const { begun, ask, finish } = workshop(createGate({ ...roomy, slots: 2 }));
+    for (const name of ['g1', 'g2', 'g3']) void ask(name, { client: 'greedy' });
+    void ask('b1', { client: 'b' });
+    await settled();
+    await finish('g1');
+    expect(begun).toEqual(['g1', 'g2', 'b1']);
+  });
+
+  test('may use all slots and places as long as nobody else waits', async () => {
+    const { ask } = workshop(createGate({ ...roomy, slots: 1, queue: 8 }));
+    const all = Array.from({ length: 9 }, (_, i) => codeOf(ask(String(i))));
+    expect(await Promise.race([...all, settled()])).toBeUndefined();
+  });
+
+  test('one that has a quarter of the places while others wait is refused with too-many-requests', async () => {
+    const gate = createGate({ ...roomy, slots: 1, queue: 8 });
+    const { ask } = workshop(gate);
+    void ask('running');
+    void ask('b', { client: 'b' });
+    const all = Array.from({ length: 3 }, (_, i) => codeOf(ask(String(i), { client: 'greedy' })));
+    expect(await all[2]).toBe('too-many-requests');
+    expect(await Promise.race([...all.slice(0, 2), settled()])).toBeUndefined();
+    expect(gate.state().refused).toEqual({ capacity: 0, client: 1 });
+  });
+
+  test('a newcomer to a full queue takes the newest place of whoever has most', async () => {
+    const { begun, ask, finish } = workshop(createGate({ ...roomy, slots: 1, queue: 4 }));
+    const all = Array.from({ length: 5 }, (_, i) => codeOf(ask(`g${i}`, { client: 'greedy' })));
+    void ask('b', { client: 'b' });
+    expect(await all[4]).toBe('too-many-requests');
+    await finish('g0');
+    await finish('g1');
+    expect(begun).toEqual(['g0', 'g1', 'b']);
+  });
+});
+
+describe('idle work', () => {
+  const cost = { bytes: 100, dear: true };
+
+  test('waits until nothing else runs', async () => {
+    const gate = createGate(roomy);
+    const { begun, ask, finish } = workshop(gate);
+    void ask('1');
+    const idle = gate.whenIdle(cost, async () => begun.push('idle'));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(begun).toEqual(['1']);
+    await finish('1');
+    await idle;
+    expect(begun).toEqual(['1', 'idle']);
+  });
+
+  test('runs one piece at a time', async () => {
+    const gate = createGate(roomy);
+    let [now, most] = [0, 0];
+    const piece = async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await settled();
+      now -= 1;
+      return 'done';
+    };
+    expect(await Promise.all(Array.from({ length: 4 }, () => gate.whenIdle(cost, piece)))).toEqual(
+      Array(4).fill('done'),
+    );
+    expect(most).toBe(1);
+  });
+
+  test.each([
+    ['all slots', [{}, {}]],
+    ['its memory', [{ bytes: 950 }]],
+  ])('makes way when %s are wanted, and is tried again', async (_, claims) => {
+    const gate = createGate(roomy);
+    const { begun, ask, finish } = workshop(gate);
+    const stopped = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
+    let tries = 0;
+    const idle = gate.whenIdle(cost, (signal) => {
+      tries += 1;
+      if (tries > 1) return Promise.resolve('second try');
+      started.resolve();
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          stopped.resolve();
+          reject(signal.reason);
+        });
+      });
+    });
+    await started.promise;
+    const names = claims.map((claim, index) => {
+      void ask(String(index), claim);
+      return String(index);
+    });
+    await stopped.promise;
+    expect(begun).toEqual(names);
+    for (const name of names) await finish(name);
+    expect(await idle).toBe('second try');
+  });
+
+  test('is given up for newer work when too much of it waits', async () => {
+    const gate = createGate(roomy);
+    const { ask } = workshop(gate);
+    void ask('1');
+    const first = gate.whenIdle(cost, async () => 'ran');
+    for (let i = 0; i < 256; i += 1) void gate.whenIdle(cost, async () => 'ran');
+    expect(await first).toBeUndefined();
+    expect(gate.state().idleWaiting).toBe(256);
+  });
+
+  test('that fails tells whoever asked for it', async () => {
+    const idle = createGate(roomy).whenIdle(cost, () => Promise.reject(new Error('broken')));
+    await expect(idle).rejects.toThrow('broken');
   });
 });
