@@ -35,7 +35,7 @@ const heldBytes = 8;
 /** Decoding, in the order baseline, progressive (or interlaced). */
 const decoding: Readonly<Record<Ext, readonly [Rate, Rate]>> = {
   jpg: [
-    { bytes: 2, nanos: 4 },
+    { bytes: 2, nanos: 3 },
     { bytes: 6, nanos: 14 },
   ],
   png: [
