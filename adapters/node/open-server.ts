@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import {
   builtinModules,
   createDispatcher,
-  createGate,
   createHandlers,
   createMemoryVolume,
   createNativeDialect,
@@ -31,15 +30,12 @@ import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { readingsOf } from './metrics/readings.ts';
-import { machineMemory, renderMemory } from './render-memory.ts';
+import { createRenderGate } from './render-gate.ts';
 import { readOrMakeToken } from './token.ts';
 
 // Requests under way at a shutdown get this long; container platforms kill after 10 s or more.
 const graceMillis = 8_000;
 const frontCapacity = 16_384;
-
-// A page asks for all its pictures at once: so many times the longest wait may be needed to work off a burst.
-const burstWaits = 5;
 
 export interface RunningServer {
   readonly url: string;
@@ -101,17 +97,11 @@ async function open(
   const renderers = settings.renderers ?? availableParallelism();
   const engine = await openEngine(settings, renderers, limits, tell);
   opened.push(() => engine.close());
-  const gate = createGate({
-    slots: Math.max(1, renderers),
-    queue: settings.queueLength,
-    waitMillis: settings.queueMillis,
-    burstMillis: burstWaits * settings.queueMillis,
-    bytes: settings.renderBytes ?? renderMemory(machineMemory(), settings.mVolBytes, renderers),
-  });
+  const gate = createRenderGate(settings, renderers);
 
   const { inputs } = settings;
   const front = createFront({ mVol, mDatabase, capacity: frontCapacity, clock: Date.now });
-  metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol }));
+  metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol, gate }));
   metrics.beforeEach(front.report);
   let draining = false;
   const dispatcher = createDispatcher({

@@ -85,11 +85,12 @@ const turning: ReadonlySet<PixelOp['op']> = new Set(['orient', 'flip', 'rotate']
 const avifNanos = [90, 280, 420, 760, 3500, 4800, 9900, 14_500, 25_000, 43_000];
 const webpNanos = [40, 50, 65, 140, 140, 160, 310];
 
-function encoding({ ext, effort = 0, lossless = false, mozjpeg = false, progressive = false }: EncodeOp): Rate {
+function encoding({ ext, effort = 0, lossless = false, mozjpeg = false, progressive = false, colors }: EncodeOp): Rate {
   switch (ext) {
     case 'jpg':
       return mozjpeg ? { bytes: 12, nanos: 130 } : progressive ? { bytes: 8, nanos: 25 } : { bytes: 1, nanos: 15 };
     case 'png':
+      if (colors !== undefined) return { bytes: 12, nanos: 2000 };
       return { bytes: progressive ? 8 : 2, nanos: 20 + 12 * effort };
     case 'webp':
       return { bytes: 14, nanos: lossless ? 400 + 150 * effort : (webpNanos[effort] ?? 310) };
@@ -97,6 +98,12 @@ function encoding({ ext, effort = 0, lossless = false, mozjpeg = false, progress
       return { bytes: 40, nanos: (avifNanos[effort] ?? 43_000) * (lossless ? 2 : 1) };
     case 'gif':
       return { bytes: 10, nanos: 250 + 180 * effort };
+    case 'json':
+      return { bytes: 0, nanos: 0 };
+    case 'blurhash':
+    case 'thumbhash':
+    case 'palette':
+      return { bytes: 8, nanos: 100 };
   }
 }
 

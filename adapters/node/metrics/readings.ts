@@ -1,17 +1,18 @@
 // Every figure of /metrics that is looked at when it is asked for.
 import { statfs } from 'node:fs/promises';
-import type { EphemeralVolume, MDatabase } from '../../../core/index.ts';
+import type { EphemeralVolume, Gate, MDatabase } from '../../../core/index.ts';
 import type { SegmentVolume } from '../../volumes/segments/open-segment-volume.ts';
-import { gauge, type Reading } from './reading.ts';
+import { gauge, type Reading, total } from './reading.ts';
 
 export interface ReadingParts {
   readonly dataDirectory: string;
   readonly mDatabase: Pick<MDatabase, 'size'>;
   readonly mVol: EphemeralVolume;
   readonly eVol: SegmentVolume;
+  readonly gate: Pick<Gate, 'state'>;
 }
 
-export function readingsOf({ dataDirectory, mDatabase, mVol, eVol }: ReadingParts): Reading[] {
+export function readingsOf({ dataDirectory, mDatabase, mVol, eVol, gate }: ReadingParts): Reading[] {
   return [
     gauge('images', 'Stored images.', () => mDatabase.size),
     gauge('data_free_bytes', 'Free on the disk of the data directory.', () => freeBytes(dataDirectory)),
@@ -21,6 +22,17 @@ export function readingsOf({ dataDirectory, mDatabase, mVol, eVol }: ReadingPart
     gauge('evol_capacity_bytes', 'Disk that finished results may take.', () => eVol.capacityBytes),
     gauge('evol_entries', 'Finished results on disk.', () => eVol.stats().entries),
     gauge('evol_index_bytes', 'RAM that says where they are.', () => eVol.stats().tableBytes),
+    gauge('renders_running', 'Renders and looks at uploads under way.', () => gate.state().running),
+    gauge('renders_waiting', 'Renders and looks at uploads that wait for a slot.', () => gate.state().waiting),
+    gauge('renders_idle_waiting', 'Work that waits until the server is idle.', () => gate.state().idleWaiting),
+    gauge('render_reserved_bytes', 'Memory reserved by what runs.', () => gate.state().reservedBytes),
+    gauge('render_budget_bytes', 'Memory that may be reserved.', () => gate.state().bytes),
+    total('overloaded_total', 'Renders refused for want of capacity (503).', () => gate.state().refused.capacity),
+    total(
+      'too_many_requests_total',
+      "Renders refused for the client's own share (429).",
+      () => gate.state().refused.client,
+    ),
   ];
 }
 

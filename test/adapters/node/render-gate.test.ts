@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { expect, test } from 'vitest';
-import { machineMemory, renderMemory } from '../../../adapters/node/render-memory.ts';
+import { machineMemory, renderMemory } from '../../../adapters/node/render-gate.ts';
 
 const mebibyte = 1024 ** 2;
 

@@ -1,6 +1,7 @@
-// How much memory renders may take together where nobody has said it.
+// The gate of renders as this machine can bear it.
 import { totalmem } from 'node:os';
 import process from 'node:process';
+import { createGate, type Gate, type Settings } from '../../core/index.ts';
 
 const mebibyte = 1024 ** 2;
 // The server itself with its indexes and buffers; a render process that does nothing (57 to 80 MB were measured).
@@ -10,6 +11,22 @@ const processBytes = 80 * mebibyte;
 const share = 0.6;
 // Less would refuse ordinary photographs; a machine that does not have it is too small for the settings it was given.
 const least = 192 * mebibyte;
+
+// A page asks for all its pictures at once: so many times the longest wait may be needed to work off a burst.
+const burstWaits = 5;
+
+export function createRenderGate(
+  { queueLength, queueMillis, renderBytes, mVolBytes }: Settings,
+  renderers: number,
+): Gate {
+  return createGate({
+    slots: Math.max(1, renderers),
+    queue: queueLength,
+    waitMillis: queueMillis,
+    burstMillis: burstWaits * queueMillis,
+    bytes: renderBytes ?? renderMemory(machineMemory(), mVolBytes, renderers),
+  });
+}
 
 /** What the container may use, or the machine has. */
 export function machineMemory(): number {
