@@ -1,5 +1,4 @@
 // Where the Node server is put together: every driver is chosen here and handed to the core.
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   builtinModules,
@@ -9,10 +8,7 @@ import {
   createNativeDialect,
   createPlanner,
   type DeliveryRules,
-  defaultLimits,
   homePage,
-  type ImageEngine,
-  type Limits,
   openMDatabase,
   type Settings,
   settleUnsigned,
@@ -21,8 +17,6 @@ import {
 import { createBackupFile } from '../databases/backup/create-backup-file.ts';
 import { lockDirectory } from '../databases/sqlite/lock-directory.ts';
 import { openSqliteDatabase } from '../databases/sqlite/open-sqlite-database.ts';
-import { createEnginePool } from '../engines/pool/engine-pool.ts';
-import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
 import { makeDurableDirectory } from '../volumes/file/durable-directory.ts';
 import { openFileVolume } from '../volumes/file/open-file-volume.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
@@ -30,6 +24,7 @@ import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { readingsOf } from './metrics/readings.ts';
+import { limitsOf, openEngine, renderersOf } from './open-engine.ts';
 import { createRenderGate } from './render-gate.ts';
 import { readOrMakeToken } from './token.ts';
 
@@ -94,8 +89,8 @@ async function open(
   opened.push(() => eVol.close());
 
   const limits = limitsOf(settings);
-  const renderers = settings.renderers ?? availableParallelism();
-  const engine = await openEngine(settings, renderers, limits, tell);
+  const renderers = renderersOf(settings);
+  const engine = await openEngine(settings, tell);
   opened.push(() => engine.close());
   const gate = createRenderGate(settings, renderers);
 
@@ -151,32 +146,6 @@ async function open(
 
 function metricsRoomOf({ metrics: who }: Settings, { text }: Metrics) {
   return who === 'off' ? {} : { metrics: { open: who === 'open', text } };
-}
-
-// The gate lets one piece of cheap work in besides what fills all slots.
-const spare = 1;
-
-// From sources the child is a .ts file, in a build it lies beside this code as .mjs.
-const childFile = import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.mjs';
-
-async function openEngine(settings: Settings, renderers: number, limits: Limits, tell: Tell): Promise<ImageEngine> {
-  const { inputs, rendererTasks: tasks, rendererBytes: rssBytes, quarantineSeconds } = settings;
-  if (renderers === 0) return createSharpEngine({ limits, inputs });
-  return createEnginePool({
-    entry: new URL(childFile, import.meta.url),
-    renderers: renderers + spare,
-    limits,
-    config: { limits, inputs },
-    wear: { tasks, rssBytes },
-    quarantineMillis: quarantineSeconds * 1000,
-    tell,
-  });
-}
-
-function limitsOf(settings: Settings): Limits {
-  const { uploadBytes, sourcePixels, sourceFrames, outputSide, outputPixels, renderMillis } = settings;
-  const { targetBytes } = defaultLimits;
-  return { uploadBytes, sourcePixels, sourceFrames, outputSide, outputPixels, renderMillis, targetBytes };
 }
 
 function deliveryOf({ keys, unsigned, host, ladder, ladderSnap }: Settings): DeliveryRules {

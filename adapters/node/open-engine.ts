@@ -1,0 +1,37 @@
+// Chooses the engine by the settings: sharp in child processes, or in this one.
+import { availableParallelism } from 'node:os';
+import { defaultLimits, type ImageEngine, type Limits, type Settings, type Tell } from '../../core/index.ts';
+import { createEnginePool } from '../engines/pool/engine-pool.ts';
+import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
+
+// The gate lets one piece of cheap work in besides what fills all slots.
+const spare = 1;
+
+// From sources the child is a .ts file, in a build it lies beside this code as .mjs.
+const childFile = import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.mjs';
+
+export async function openEngine(settings: Settings, tell: Tell): Promise<ImageEngine> {
+  const { inputs, rendererTasks: tasks, rendererBytes: rssBytes, quarantineSeconds } = settings;
+  const limits = limitsOf(settings);
+  const renderers = renderersOf(settings);
+  if (renderers === 0) return createSharpEngine({ limits, inputs });
+  return createEnginePool({
+    entry: new URL(childFile, import.meta.url),
+    renderers: renderers + spare,
+    limits,
+    config: { limits, inputs },
+    wear: { tasks, rssBytes },
+    quarantineMillis: quarantineSeconds * 1000,
+    tell,
+  });
+}
+
+export function renderersOf({ renderers }: Settings): number {
+  return renderers ?? availableParallelism();
+}
+
+export function limitsOf(settings: Settings): Limits {
+  const { uploadBytes, sourcePixels, sourceFrames, outputSide, outputPixels, renderMillis } = settings;
+  const { targetBytes } = defaultLimits;
+  return { uploadBytes, sourcePixels, sourceFrames, outputSide, outputPixels, renderMillis, targetBytes };
+}
