@@ -5,7 +5,7 @@ export function encodeName(name: string): string {
   return name.split('/').map(encodeURIComponent).join('/');
 }
 
-/** An option's value. A semicolon may stand bare in a path, and reads better. */
+/** An option's value. A semicolon and a colon may stand bare in a path, and read better. */
 export function encodeValue(text: string): string {
-  return encodeURIComponent(text).replaceAll('%3B', ';');
+  return encodeURIComponent(text).replaceAll('%3B', ';').replaceAll('%3A', ':');
 }

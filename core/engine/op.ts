@@ -4,7 +4,10 @@ import type { ExtendOp } from './ops/extend.ts';
 import type { ExtractOp } from './ops/extract.ts';
 import type { BlurOp, MedianOp, PixelateOp, SharpenOp, UnsharpOp } from './ops/filters.ts';
 import type { FlattenOp } from './ops/flatten.ts';
+import type { MaskOp } from './ops/mask.ts';
+import type { RedactOp } from './ops/redact.ts';
 import type { ResizeOp } from './ops/resize.ts';
+import type { RotateByOp } from './ops/rotate-by.ts';
 import type { ContrastOp, GammaOp, LinearOp, MatrixOp, ModulateOp, NormaliseOp, TintOp } from './ops/tones.ts';
 import type { FlipOp, OrientOp, RotateOp } from './ops/turns.ts';
 
@@ -28,7 +31,10 @@ export type PixelOp =
   | LinearOp
   | TintOp
   | NormaliseOp
-  | FlattenOp;
+  | FlattenOp
+  | RedactOp
+  | MaskOp
+  | RotateByOp;
 
 /** The operation of this name. */
 export type OpOf<Name extends PixelOp['op']> = Extract<PixelOp, { op: Name }>;

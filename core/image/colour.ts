@@ -10,3 +10,5 @@ export interface Colour {
 }
 
 export const white: Colour = { r: 255, g: 255, b: 255, alpha: 1 };
+export const black: Colour = { r: 0, g: 0, b: 0, alpha: 1 };
+export const clear: Colour = { r: 0, g: 0, b: 0, alpha: 0 };

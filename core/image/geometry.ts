@@ -40,3 +40,31 @@ function scaled({ width, height }: Size, box: Box, widthDecides: (byWidth: numbe
 export function sameSize(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
 }
+
+/** side × fraction, rounded half away from zero. A fraction has at most four digits behind the point. */
+export function portion(side: number, fraction: number): number {
+  return Math.floor((2 * side * inTenThousandths(fraction) + 10_000) / 20_000);
+}
+
+/** The largest size of this ratio that lies inside of the size. */
+export function largestWithin(size: Size, ratio: Size): Size {
+  return ofRatio(size, ratio, (isWide) => !isWide);
+}
+
+/** The smallest size of this ratio that the size lies inside of. */
+export function smallestAround(size: Size, ratio: Size): Size {
+  return ofRatio(size, ratio, (isWide) => isWide);
+}
+
+// `keepsWidth` is asked of whether the size is wider than the ratio.
+function ofRatio({ width, height }: Size, ratio: Size, keepsWidth: (isWide: boolean) => boolean): Size {
+  const across = inTenThousandths(ratio.width);
+  const down = inTenThousandths(ratio.height);
+  return keepsWidth(width * down >= height * across)
+    ? { width, height: proportion(width, down, across) }
+    : { width: proportion(height, across, down), height };
+}
+
+function inTenThousandths(number: number): number {
+  return Math.round(number * 10_000);
+}

@@ -2,6 +2,7 @@
 import type { Module } from './module.ts';
 import { background } from './modules/background.ts';
 import { blur } from './modules/blur.ts';
+import { border } from './modules/border.ts';
 import { contrast } from './modules/contrast.ts';
 import { crop } from './modules/crop.ts';
 import { duotone } from './modules/duotone.ts';
@@ -9,12 +10,15 @@ import { encode } from './modules/encode.ts';
 import { flip } from './modules/flip.ts';
 import { gamma } from './modules/gamma.ts';
 import { grayscale } from './modules/grayscale.ts';
+import { mask } from './modules/mask.ts';
 import { median } from './modules/median.ts';
 import { modulate } from './modules/modulate.ts';
 import { negate } from './modules/negate.ts';
 import { normalise } from './modules/normalise.ts';
 import { orient } from './modules/orient.ts';
+import { pad } from './modules/pad.ts';
 import { pixelate } from './modules/pixelate.ts';
+import { redact } from './modules/redact.ts';
 import { resize } from './modules/resize.ts';
 import { rotate } from './modules/rotate.ts';
 import { sepia } from './modules/sepia.ts';
@@ -24,6 +28,7 @@ import { unsharp } from './modules/unsharp.ts';
 
 export const builtinModules: readonly Module[] = [
   orient,
+  redact,
   crop,
   flip,
   rotate,
@@ -43,5 +48,8 @@ export const builtinModules: readonly Module[] = [
   duotone,
   tint,
   background,
+  pad,
+  border,
+  mask,
   encode,
 ];

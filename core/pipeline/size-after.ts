@@ -10,6 +10,7 @@ export function sizeAfter({ width, height }: Size, op: PixelOp): Size {
       return op.degrees === 180 ? { width, height } : { width: height, height: width };
     case 'extract':
     case 'resize':
+    case 'rotate-by':
       return { width: op.width, height: op.height };
     case 'extend':
       return { width: op.left + width + op.right, height: op.top + height + op.bottom };

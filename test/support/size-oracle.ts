@@ -38,15 +38,15 @@ export function expectedSize({ width: w, height: h }: Size, { width, height, fit
 }
 
 /** Carries the operations out on a size. Throws where one is impossible: a cut outside, an empty result. */
-export function sizeAfterAll(start: Size, ops: readonly PixelOp[]): Size {
-  return ops.reduce<Size>((size, op) => demandReal(stepped(size, op)), start);
+export function sizeAfterAll({ width, height }: Size, ops: readonly PixelOp[]): Size {
+  return ops.reduce<Size>((size, op) => demandReal(stepped(size, op)), { width, height });
 }
 
 function stepped({ width, height }: Size, op: PixelOp): Size {
   if (op.op === 'orient')
     return [5, 6, 7, 8].includes(op.orientation) ? { width: height, height: width } : { width, height };
   if (op.op === 'rotate') return op.degrees % 180 === 90 ? { width: height, height: width } : { width, height };
-  if (op.op === 'resize') return { width: op.width, height: op.height };
+  if (op.op === 'resize' || op.op === 'rotate-by') return { width: op.width, height: op.height };
   if (op.op === 'extend') {
     if (Math.min(op.left, op.right, op.top, op.bottom) < 0) throw new Error('A border is negative.');
     return { width: width + op.left + op.right, height: height + op.top + op.bottom };

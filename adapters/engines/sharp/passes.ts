@@ -29,7 +29,7 @@ interface Draft {
 
 export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
   const passes: Draft[] = [{ raw: [], chain: emptyChain }];
-  const translucent = given.alpha || ops.some((op) => op.op === 'extend' && op.background.alpha < 1);
+  const translucent = given.alpha || ops.some(bringsAlpha);
   let size: Size = { width: given.width, height: given.height };
   let held = upright;
 
@@ -61,12 +61,12 @@ export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
     place(rectBefore(op, held, turnedSize(size, held)));
   };
 
-  const resize = ({ strategy, width, height }: OpOf<'resize'>) => {
+  const resize = ({ strategy, width, height, kernel }: OpOf<'resize'>) => {
     const box = { width, height };
     const scaled = strategy === undefined ? box : covering(size, box);
     // Enlarging shifts a picture by half a pixel to the right and down: before a turn that would be elsewhere.
     if (scaled.width > size.width || scaled.height > size.height) turn();
-    place({ op: 'resize', ...turnedSize(scaled, held) });
+    place({ op: 'resize', ...turnedSize(scaled, held), ...(kernel && { kernel }) });
     if (strategy === undefined || sameSize(scaled, box)) return;
     turn();
     place({ op: 'smart-crop', ...box, strategy });
@@ -100,6 +100,11 @@ export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
     width: size.width,
     height: size.height,
   };
+}
+
+function bringsAlpha(op: PixelOp): boolean {
+  if (op.op === 'mask') return op.background === undefined;
+  return (op.op === 'extend' || op.op === 'rotate-by') && op.background.alpha < 1;
 }
 
 // Sharp decides once a pass whether to premultiply, before the first of these and for all of them. Brightness is not

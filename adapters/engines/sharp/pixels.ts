@@ -47,3 +47,14 @@ export function joined(frames: readonly Pixels[]): Pixels {
   const [first] = frames as [Pixels];
   return { ...first, height: first.height * frames.length, data: Buffer.concat(frames.map(({ data }) => data)) };
 }
+
+/** With alpha, opaque where there was none. */
+export function withAlpha(pixels: Pixels): Pixels {
+  const { data, channels } = pixels;
+  if (channels % 2 === 0) return pixels;
+  const wider = new Uint8Array((data.length / channels) * (channels + 1)).fill(255);
+  for (let from = 0, to = 0; from < data.length; from += channels, to += channels + 1) {
+    for (let band = 0; band < channels; band += 1) wider[to + band] = data[from + band] as number;
+  }
+  return { ...pixels, data: wider, channels: (channels + 1) as 2 | 4 };
+}

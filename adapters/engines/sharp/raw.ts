@@ -2,9 +2,12 @@
 import type { PixelOp } from '../../../core/index.ts';
 import type { Pixels } from './pixels.ts';
 import { gamma } from './raw/gamma.ts';
+import { mask } from './raw/mask.ts';
 import { median } from './raw/median.ts';
 import { normalise } from './raw/normalise.ts';
 import { pixelate } from './raw/pixelate.ts';
+import { redact } from './raw/redact.ts';
+import { rotateBy } from './raw/rotate-by.ts';
 
 /** Gets all frames; may work in place, since nobody else holds them. Answers what they have become. */
 type RawRow<O> = (
@@ -18,6 +21,9 @@ const rows = {
   median: each(median),
   normalise,
   pixelate: each(pixelate),
+  redact: each(redact),
+  mask: each(mask),
+  'rotate-by': each(rotateBy),
 };
 
 type Rows = typeof rows;

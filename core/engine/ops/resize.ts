@@ -1,5 +1,18 @@
 // Operation: scaling.
 
+/** Resampling kernels, from the crudest to those with the widest view. */
+export const kernels = [
+  'nearest',
+  'linear',
+  'cubic',
+  'mitchell',
+  'lanczos2',
+  'lanczos3',
+  'mks2013',
+  'mks2021',
+] as const;
+export type Kernel = (typeof kernels)[number];
+
 /**
  * Scale to exactly width × height, each axis by its own factor.
  * With `strategy` the image is scaled to cover the box and the excess is cut where the pixels are least
@@ -10,4 +23,6 @@ export interface ResizeOp {
   readonly width: number;
   readonly height: number;
   readonly strategy?: 'attention' | 'entropy';
+  /** lanczos3 where it is absent. */
+  readonly kernel?: Exclude<Kernel, 'lanczos3'>;
 }

@@ -5,13 +5,15 @@ import { type Colour, white } from '../../image/colour.ts';
 import type { Size } from '../../image/geometry.ts';
 import { colour } from '../../recipe/kinds/colour.ts';
 import { centre } from '../../recipe/kinds/gravity.ts';
+import type { Stage } from '../../recipe/recipe.ts';
+import { pointOf } from '../cut.ts';
 import type { Module } from '../module.ts';
-import { boxOf, pointOf, type ResizeConfig } from './resize.ts';
+import { boxOf, type ResizeConfig } from './resize.ts';
 
 const options = {
   background: colour({
     summary:
-      'Colour under transparent pixels and of the border of fit=pad. A translucent one only colours the border. Without it the border is white, and transparent pixels stay where the format has them (white where not).',
+      'Colour under transparent pixels and of the room that fit=pad, pad, extend, rotate and radius leave. A translucent one only colours that room. Without it the room is white, and transparent pixels stay where the format has them (white where not).',
   }),
 };
 
@@ -34,6 +36,11 @@ export const background: Module<typeof options> = {
     return { output, ops: [...flatten, border] };
   },
 };
+
+/** What was asked for in this stage. */
+export function backgroundOf(stage: Stage): Colour | undefined {
+  return stage.background?.background as Colour | undefined;
+}
 
 type Border = Extract<PixelOp, { op: 'extend' }>;
 

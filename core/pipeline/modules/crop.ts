@@ -1,12 +1,19 @@
-// Module: keeps a rectangle of the upright picture, before anything is scaled.
-import { sameSize } from '../../image/geometry.ts';
+// Module: keeps a part of the upright picture, before anything is scaled.
+import { largestWithin, type Size, sameSize } from '../../image/geometry.ts';
 import { badOption } from '../../recipe/bad-option.ts';
-import { rectangle } from '../../recipe/kinds/rectangle.ts';
+import { either } from '../../recipe/kinds/either.ts';
+import { centre } from '../../recipe/kinds/gravity.ts';
+import { ratio } from '../../recipe/kinds/ratio.ts';
+import { type Rectangle, rectangle } from '../../recipe/kinds/rectangle.ts';
+import { cutTo } from '../cut.ts';
+import { nearestPixels } from '../in-pixels.ts';
 import type { Module } from '../module.ts';
+import { focusOf } from './resize.ts';
 
 const options = {
-  crop: rectangle({
-    summary: 'Rectangle to keep, in pixels of the upright picture; what lies outside of the picture is cut off.',
+  crop: either(rectangle({ summary: '' }), ratio({ summary: '' }), {
+    summary:
+      'Rectangle to keep, of the upright picture (what lies outside of it is cut off); or the largest part of this ratio, placed by gravity.',
   }),
 };
 
@@ -15,16 +22,22 @@ export const crop: Module<typeof options> = {
   rank: 200,
   summary: 'Keeps a rectangle.',
   options,
-  plan(input, { crop: asked }) {
+  plan(input, { crop: asked }, stage) {
     if (asked === undefined) return { output: input, ops: [] };
-    const width = Math.min(asked.width, input.width - asked.left);
-    const height = Math.min(asked.height, input.height - asked.top);
-    if (width < 1 || height < 1) {
-      const expected = `a rectangle that overlaps the picture of ${input.width}x${input.height} pixels`;
-      throw badOption('crop', expected, options.crop.write(asked));
+    if (!('left' in asked)) {
+      const kept = largestWithin(input, asked);
+      return { output: { ...input, ...kept }, ops: cutTo(input, kept, focusOf(input, stage.resize ?? {}) ?? centre) };
     }
-    if (sameSize(input, { width, height })) return { output: input, ops: [] };
-    const { left, top } = asked;
-    return { output: { ...input, width, height }, ops: [{ op: 'extract', left, top, width, height }] };
+    const kept = overlap(asked, input);
+    const { width, height } = kept;
+    if (sameSize(input, kept)) return { output: input, ops: [] };
+    return { output: { ...input, width, height }, ops: [{ op: 'extract', ...kept }] };
   },
 };
+
+function overlap(asked: Rectangle, picture: Size): Rectangle {
+  const kept = nearestPixels(asked, picture);
+  if (kept !== undefined) return kept;
+  const expected = `a rectangle that overlaps the picture of ${picture.width}x${picture.height} pixels`;
+  throw badOption('crop', expected, options.crop.write(asked));
+}

@@ -3,29 +3,57 @@
 // decoder may still hand over a smaller picture, which a cut in front would forbid. While shrinking, what lies between
 // is never larger than the source; while enlarging, checkPlan bounds it.
 import type { PixelOp } from '../../engine/op.ts';
+import { kernels } from '../../engine/ops/resize.ts';
 import { type Box, proportion, type Size, sameSize } from '../../image/geometry.ts';
+import type { Shape } from '../../image/shape.ts';
+import { badOption } from '../../recipe/bad-option.ts';
 import { choice } from '../../recipe/kinds/choice.ts';
 import { decimal } from '../../recipe/kinds/decimal.ts';
-import { centre, type Gravity, gravity, type Point } from '../../recipe/kinds/gravity.ts';
+import { flag } from '../../recipe/kinds/flag.ts';
+import { centre, type Gravity, gravity } from '../../recipe/kinds/gravity.ts';
 import { integer } from '../../recipe/kinds/integer.ts';
 import type { ConfigOf } from '../../recipe/option.ts';
+import { cutTo, pointOf } from '../cut.ts';
 import { type Fitted, fitInto, fits } from '../fit.ts';
 import type { Module } from '../module.ts';
 
 const options = {
   width: integer(1, 65_535, { aliases: ['w'], summary: 'Width of the box; without it, it follows from the height.' }),
   height: integer(1, 65_535, { aliases: ['h'], summary: 'Height of the box; without it, it follows from the width.' }),
-  dpr: decimal(0.1, 10, { summary: 'Device pixels for each pixel of width and height.', neutral: 1 }),
-  fit: choice(fits, {
-    summary:
-      'scale-down: inside of the box, never enlarged (default). contain: inside of the box. scale-up: the same, never shrunk. cover: fills the box, the rest is cut. crop: the same, never enlarged. pad: contain, with a border up to the box. squeeze: exactly the box, distorted.',
-    neutral: 'scale-down',
+  dpr: decimal(0.1, 10, {
+    summary: 'Device pixels for each pixel that other options of the stage speak of.',
+    neutral: 1,
   }),
+  fit: choice(
+    fits,
+    {
+      summary:
+        'scale-down: inside of the box, never enlarged (default). contain: inside of the box. scale-up: the same, never shrunk. cover: fills the box, the rest is cut. crop: the same, never enlarged. pad: contain, with a border up to the box. squeeze: exactly the box, distorted.',
+      neutral: 'scale-down',
+    },
+    new Map([
+      ['max', 'scale-down'],
+      ['inside', 'contain'],
+      ['min', 'crop'],
+    ]),
+  ),
   gravity: gravity({
     aliases: ['g'],
     summary:
-      'What stays in sight when cover or crop cut, and where pad puts the picture. Animations take the centre instead of attention and entropy.',
+      'What stays in sight when cover, crop or a ratio cut, and where pad and extend put the picture. Animations take the centre instead of attention and entropy.',
     neutral: centre,
+  }),
+  enlarge: flag({
+    summary: 'true lets scale-down and crop enlarge; false keeps the others (and min-width, min-height) from it.',
+  }),
+  'min-width': integer(1, 65_535, {
+    summary:
+      'Least width: a result that would be narrower is scaled up to it, beyond the height of the box if need be.',
+  }),
+  'min-height': integer(1, 65_535, { summary: 'Least height, likewise.' }),
+  kernel: choice(kernels, {
+    summary: 'How pixels are resampled; nearest keeps the squares of pixel art.',
+    neutral: 'lanczos3',
   }),
 };
 
@@ -37,36 +65,51 @@ export const resize: Module<typeof options> = {
   summary: 'Scales the picture to a box.',
   options,
   plan(input, config) {
-    const fitted = fitInto(input, boxOf(config), config.fit ?? 'scale-down');
-    const focus = config.gravity ?? centre;
-    // A cut that an engine chooses would jump from frame to frame.
-    const ops = scaleAndCut(input, fitted, input.animated ? pointOf(focus) : focus);
-    return { output: { ...input, ...fitted.kept }, ops };
+    refuseContradictions(config);
+    const { fit = 'scale-down', enlarge, kernel = 'lanczos3' } = config;
+    const fitted = fitInto(input, boxOf(config), fit, { enlarge, least: leastOf(config) });
+    const ops = scaleAndCut(input, fitted, focusOf(input, config));
+    const resampled = kernel === 'lanczos3' ? ops : ops.map((op) => (op.op === 'resize' ? { ...op, kernel } : op));
+    return { output: { ...input, ...fitted.kept }, ops: resampled };
   },
 };
 
 /** The box in device pixels. */
 export function boxOf({ width, height, dpr = 1 }: ResizeConfig): Box {
-  const device = (side: number | undefined) => side && proportion(side, Math.round(dpr * 10_000), 10_000);
-  return { width: device(width), height: device(height) };
+  return { width: inDevicePixels(width, dpr), height: inDevicePixels(height, dpr) };
 }
 
-/** The point itself; the centre for what only an engine can find. */
-export function pointOf(focus: Gravity): Point {
-  return typeof focus === 'string' ? centre : focus;
+/** Where gravity points; a cut that an engine chooses would jump from frame to frame. */
+export function focusOf({ animated }: Pick<Shape, 'animated'>, { gravity: focus = centre }: ResizeConfig): Gravity {
+  return animated ? pointOf(focus) : focus;
+}
+
+function leastOf({ 'min-width': width, 'min-height': height, dpr = 1 }: ResizeConfig): Box {
+  return { width: inDevicePixels(width, dpr), height: inDevicePixels(height, dpr) };
+}
+
+function inDevicePixels(side: number | undefined, dpr: number): number | undefined {
+  return side && proportion(side, Math.round(dpr * 10_000), 10_000);
 }
 
 function scaleAndCut(input: Size, { scaled, kept }: Fitted, focus: Gravity): PixelOp[] {
-  const scale: PixelOp[] = sameSize(input, scaled) ? [] : [{ op: 'resize', ...scaled }];
-  if (sameSize(scaled, kept)) return scale;
-  if (typeof focus === 'string') return [{ op: 'resize', ...kept, strategy: focus }];
-  const left = cutAt(focus.x, scaled.width, kept.width);
-  const top = cutAt(focus.y, scaled.height, kept.height);
-  return [...scale, { op: 'extract', left, top, ...kept }];
+  const cut = cutTo(scaled, kept, focus);
+  // With a strategy the engine scales and cuts in one.
+  const whole = sameSize(input, scaled) || cut.some(({ op }) => op === 'resize');
+  return [...(whole ? [] : [{ op: 'resize', ...scaled } as const]), ...cut];
 }
 
-// The point comes to lie in the middle of what is kept, as far as the edges allow.
-function cutAt(fraction: number, whole: number, kept: number): number {
-  const wanted = Math.round(whole * fraction - kept / 2);
-  return Math.min(Math.max(wanted, 0), whole - kept);
+function refuseContradictions(config: ResizeConfig): void {
+  const { fit, enlarge, width, height, 'min-width': minWidth, 'min-height': minHeight } = config;
+  if (fit === 'scale-up' && enlarge === false) throw badOption('enlarge', 'true beside fit=scale-up', 'false');
+  if (fit === 'squeeze' && (minWidth ?? minHeight) !== undefined) {
+    throw badOption(minWidth === undefined ? 'min-height' : 'min-width', 'another fit than squeeze', 'fit=squeeze');
+  }
+  refuseLess('min-width', minWidth, width);
+  refuseLess('min-height', minHeight, height);
+}
+
+function refuseLess(name: string, least: number | undefined, most: number | undefined): void {
+  if (least === undefined || most === undefined || least <= most) return;
+  throw badOption(name, `at most ${most}, which the box has`, String(least));
 }

@@ -1,24 +1,47 @@
-// Module: turns the picture by right angles.
-import { choice } from '../../recipe/kinds/choice.ts';
+// Module: turns the picture. Right angles only move pixels; others make new ones, and corners to fill.
+import { type Colour, clear, white } from '../../image/colour.ts';
+import type { Size } from '../../image/geometry.ts';
+import { decimal } from '../../recipe/kinds/decimal.ts';
 import type { Module } from '../module.ts';
+import { backgroundOf } from './background.ts';
 
 const options = {
-  rotate: choice(['90', '180', '270'], {
-    summary: 'Degrees clockwise; width and height are those of the turned picture.',
+  rotate: decimal(0, 359.9999, {
+    summary:
+      'Degrees clockwise; width and height are those of the turned picture. The corners of other than right angles get the background (without one: transparent where the picture has alpha, else white).',
+    neutral: 0,
   }),
 };
-
-const degreesOf = { '90': 90, '180': 180, '270': 270 } as const;
 
 export const rotate: Module<typeof options> = {
   name: 'rotate',
   rank: 400,
-  summary: 'Turns the picture by right angles.',
+  summary: 'Turns the picture by any angle.',
   options,
-  plan(input, { rotate: turn }) {
-    if (turn === undefined) return { output: input, ops: [] };
-    const degrees = degreesOf[turn];
-    const turned = degrees === 180 ? input : { ...input, width: input.height, height: input.width };
-    return { output: turned, ops: [{ op: 'rotate', degrees }] };
+  plan(input, { rotate: degrees = 0 }, stage) {
+    if (degrees === 0) return { output: input, ops: [] };
+    if (isRight(degrees)) {
+      const turned = degrees === 180 ? input : { ...input, width: input.height, height: input.width };
+      return { output: turned, ops: [{ op: 'rotate', degrees }] };
+    }
+    const size = boundsOf(input, degrees);
+    const background: Colour = backgroundOf(stage) ?? (input.alpha ? clear : white);
+    const alpha = input.alpha || background.alpha < 1;
+    return { output: { ...input, ...size, alpha }, ops: [{ op: 'rotate-by', degrees, ...size, background }] };
   },
 };
+
+function isRight(degrees: number): degrees is 90 | 180 | 270 {
+  return degrees % 90 === 0;
+}
+
+// Rounded as libvips does it, so that an engine over it has nothing to add or to cut.
+function boundsOf({ width, height }: Size, degrees: number): Size {
+  const radians = (degrees * Math.PI) / 180;
+  const sine = Math.abs(Math.sin(radians));
+  const cosine = Math.abs(Math.cos(radians));
+  return {
+    width: Math.max(1, Math.round(width * cosine + height * sine)),
+    height: Math.max(1, Math.round(width * sine + height * cosine)),
+  };
+}

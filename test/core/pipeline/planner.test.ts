@@ -61,7 +61,7 @@ describe('the planner', () => {
   });
 
   it('runs modules by rank, whatever the order in which it got them', () => {
-    const stage = { resize: { width: 400, height: 400, fit: 'pad' }, blur: { blur: 2 }, rotate: { rotate: '90' } };
+    const stage = { resize: { width: 400, height: 400, fit: 'pad' }, blur: { blur: 2 }, rotate: { rotate: 90 } };
     const reversed = createPlanner([...builtinModules].reverse());
     expect(reversed.plan({ source: 'a', stages: [stage] }, shapeOf(800, 600), 'jpg')).toEqual(planOf([stage]));
   });

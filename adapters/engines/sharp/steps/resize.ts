@@ -5,5 +5,5 @@ import type { StepRow } from './step-row.ts';
 export const resize: StepRow<Omit<OpOf<'resize'>, 'strategy'>> = {
   slot: 'resize',
   coloured: false,
-  apply: (image, { width, height }) => image.resize(width, height, { fit: 'fill' }),
+  apply: (image, { width, height, kernel }) => image.resize(width, height, { fit: 'fill', ...(kernel && { kernel }) }),
 };
