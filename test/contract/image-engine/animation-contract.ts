@@ -45,6 +45,9 @@ export function animationContract({ engine }: EngineUnderTest): void {
         [{ op: 'resize', width: 9, height: 7 }],
         [{ op: 'resize', width: 8, height: 15, strategy: 'attention' }],
         [{ op: 'extract', left: 3, top: 5, width: 8, height: 6 }],
+        [{ op: 'redact', areas: [{ left: 3, top: 3, width: 9, height: 7 }], style: 'blur' }],
+        [{ op: 'mask', shape: 'corners', radii: [5, 2, 3, 0] }],
+        [{ op: 'rotate-by', degrees: 33, width: 29, height: 26, background: { ...white, alpha: 0.3 } }],
         [{ op: 'extend', top: 2, right: 1, bottom: 3, left: 4, background: { ...white, alpha: 0.5 } }],
         [
           { op: 'gamma', gamma: 1.7 },

@@ -1,29 +1,18 @@
-// Turns by any angle. Sharp interpolates colours and alpha each for itself, which draws the colour of clear pixels into
-// the edges: so colours are multiplied by their alpha before, and divided after.
-import type { Colour, OpOf } from '../../../../core/index.ts';
+// Turns by any angle. libvips itself takes care that clear pixels draw no colour into the edges.
+import type { OpOf } from '../../../../core/index.ts';
 import { fromPixels, type Pixels, toPixels, withAlpha } from '../pixels.ts';
-import { premultiply, unpremultiply } from './premultiply.ts';
 
 type RotateBy = OpOf<'rotate-by'>;
 
 export async function rotateBy(pixels: Pixels, op: RotateBy, signal: AbortSignal): Promise<Pixels> {
   const { degrees, background } = op;
   const given = background.alpha < 1 ? withAlpha(pixels) : pixels;
-  premultiply(given);
-  const ground = given.channels % 2 === 0 ? premultiplied(background) : background;
-  const turned = await toPixels('pixels', signal, () => fromPixels(given).rotate(degrees, { background: ground }));
-  const sized = await centred(turned, op, ground, signal);
-  unpremultiply(sized);
-  return sized;
+  const turned = await toPixels('pixels', signal, () => fromPixels(given).rotate(degrees, { background }));
+  return centred(turned, op, signal);
 }
 
 // A pixel more or less than libvips makes, where the turn was planned for a size that had been rounded before.
-async function centred(
-  pixels: Pixels,
-  { width, height }: RotateBy,
-  background: Colour,
-  signal: AbortSignal,
-): Promise<Pixels> {
+async function centred(pixels: Pixels, { width, height, background }: RotateBy, signal: AbortSignal): Promise<Pixels> {
   if (width === pixels.width && height === pixels.height) return pixels;
   const across = Math.max(0, width - pixels.width);
   const down = Math.max(0, height - pixels.height);
@@ -33,8 +22,4 @@ async function centred(
   const roomy = await toPixels('pixels', signal, () => fromPixels(pixels).extend(room));
   const from = { left: Math.floor((roomy.width - width) / 2), top: Math.floor((roomy.height - height) / 2) };
   return toPixels('pixels', signal, () => fromPixels(roomy).extract({ ...from, width, height }));
-}
-
-function premultiplied({ r, g, b, alpha }: Colour): Colour {
-  return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha };
 }
