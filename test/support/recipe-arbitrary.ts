@@ -78,6 +78,7 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   background: fc.record({ r: channel, g: channel, b: channel, alpha: channel.map((alpha) => alpha / 255) }),
   format: fc.constantFrom('auto', 'jpg', 'png', 'webp', 'avif', 'gif'),
   quality: fc.integer({ min: 1, max: 100 }),
+  colors: fc.integer({ min: 2, max: 256 }),
   lossless: fc.boolean(),
   effort: fc.integer({ min: 0, max: 9 }),
   progressive: fc.boolean(),

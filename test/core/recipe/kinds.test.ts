@@ -59,7 +59,7 @@ const refused: readonly (readonly [option: string, texts: readonly string[]])[] 
   ],
   ['anim', ['', '1', '0', 'TRUE', 'yes']],
   ['flip', ['', 'vh', 'H']],
-  ['rotate', ['', '0', '45', '360', '90.0']],
+  ['rotate', ['', '360', '-1', '1.23456', '90deg']],
   ['sepia', ['', '1.1', '-1', 'yes', 'TRUE']],
   ['unsharp', ['', ';', '1;', '1;0', '11', '1;1;101', '1;1;1;1', 'true']],
   ['duotone', ['', 'red', 'red;', 'red;blue;green', 'red;transparent', 'red;00f8', '1;2']],
