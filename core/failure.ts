@@ -23,6 +23,7 @@ export type FailureCode =
   | 'overloaded'
   | 'timeout'
   | 'aborted'
+  | 'damaged-original'
   | 'storage-full'
   | 'internal';
 

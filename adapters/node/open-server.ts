@@ -77,7 +77,7 @@ async function open(
   const store = createBackupFile({ file: join(dataDirectory, 'mdatabase.backup') });
   const { mDatabase, ledger, close: closeMDatabase } = await openMDatabase({ database, store, tell });
   opened.push(closeMDatabase);
-  const pVol = await openFileVolume({ directory: join(dataDirectory, 'pvol'), observe: metrics.observe });
+  const pVol = await openFileVolume({ directory: join(dataDirectory, 'pvol'), tell, observe: metrics.observe });
   const mVol = createMemoryVolume({ capacityBytes: settings.mVolBytes });
 
   const eVol = await openSegmentVolume({

@@ -29,6 +29,7 @@ export const problems: Readonly<Record<FailureCode, Problem>> = {
   overloaded: { status: 503, title: 'The server is busy', cacheSeconds: 'no-store' },
   timeout: { status: 503, title: 'Rendering took too long', cacheSeconds: 'no-store' },
   aborted: { status: 503, title: 'The request was given up', cacheSeconds: 'no-store' },
+  'damaged-original': { status: 500, title: 'The stored original is damaged', cacheSeconds: 'no-store' },
   'storage-full': { status: 507, title: 'The storage is full', cacheSeconds: 'no-store' },
   internal: { status: 500, title: 'Something went wrong', cacheSeconds: 'no-store' },
 };

@@ -50,7 +50,7 @@ export function createImgRender({ gate, engine, ledger, mDatabase, pVol }: ImgRe
         const meta = await ledger.get(name);
         if (meta === undefined || recordOf(meta).version !== version) return undefined;
         try {
-          const source = pVolSource(pVol, meta);
+          const source = await pVolSource(pVol, meta);
           const { frames, ops, encode } = plan;
           const { bytes } = await engine.render({ source, frames, ops, encode }, signal);
           return { bytes, queueMillis: admitted - asked, renderMillis: performance.now() - admitted };

@@ -4,8 +4,10 @@ import { Failure } from '../failure.ts';
 import { type ImageMeta, recordOf } from '../image/image-meta.ts';
 import type { Body, PersistentVolume } from '../volume/persistent-volume.ts';
 
-export function pVolSource(pVol: PersistentVolume, meta: ImageMeta): EngineSource {
+/** Fails with `damaged-original`: most damage decodes without an error, to another picture. */
+export async function pVolSource(pVol: PersistentVolume, meta: ImageMeta): Promise<EngineSource> {
   const path = pVol.locate(meta.imgAddr);
+  if (path !== undefined) await pVol.assure(meta.imgAddr);
   return {
     ext: meta.ext,
     byteLength: meta.byteLength,

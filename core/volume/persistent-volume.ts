@@ -34,7 +34,7 @@ export interface Staged {
   bytes(): Promise<Uint8Array>;
   /**
    * The one durable act: when it resolves, the bytes survive a power cut and are read under `imgAddr`.
-   * Equal bytes committed twice have one address. Fails with `storage-full` or `internal`; then nothing is visible.
+   * Equal bytes committed twice have one address, and mend what was damaged there. Fails with `storage-full` or `internal`; then nothing is visible.
    */
   commit(ext: Ext): Promise<{ imgAddr: string }>;
   /** Forgets the bytes. After commit, and the second time, it does nothing. */
@@ -51,15 +51,37 @@ export interface StoredImage {
 /** `damaged`: other bytes than were committed, fewer or more, or bytes that the medium cannot read. */
 export type CheckState = 'sound' | 'damaged' | 'missing';
 
+export interface Tidied {
+  /** Dropped images whose bytes are gone now, and left-overs of uploads. */
+  readonly erased: number;
+  readonly litter: number;
+}
+
 export interface PersistentVolume {
   /** Reads the stream once, to its end. On failure or abort nothing is left behind. */
   stage(bytes: ReadableStream<Uint8Array>, limits: StageLimits): Promise<Staged>;
-  /** Undefined when there is no such image. `range` must lie within the image. */
+  /**
+   * Undefined when there is no such image. `range` must lie within the image. Fails with `damaged-original` where the
+   * bytes are not those that were committed; a stream may do so at its end, and never hands out a damaged image whole.
+   */
   read(imgAddr: string, range?: ByteRange): Promise<StoredBytes | undefined>;
   /** A local file with the image's bytes, where the volume has one. Does not look whether it is there. */
   locate(imgAddr: string): string | undefined;
-  /** True when there was something to remove. A reader that has begun is served to its end. */
+  /**
+   * For those who read the local file by themselves: fails with `damaged-original` where its bytes are not those that
+   * were committed. May rely on what was found within the last hour. Nothing to say where there is no such image.
+   */
+  assure(imgAddr: string): Promise<void>;
+  /**
+   * Takes the image out of its address: nobody finds it any more, and `tidy` erases its bytes when they are due
+   * (milliseconds since the epoch). Survives a restart. True when there was one; a reader that has begun is served
+   * to its end. After a power cut the image may be back.
+   */
+  drop(imgAddr: string, dueAt: number): Promise<boolean>;
+  /** Erases the image at once, and whatever was dropped of it. True when there was something. Readers as with `drop`. */
   remove(imgAddr: string): Promise<boolean>;
+  /** Erases what was due by then, and what broken uploads have left. Uploads may run meanwhile. */
+  tidy(dueBy: number): Promise<Tidied>;
   /** Every committed image in ascending order of address, those behind `after`; without it all. */
   list(after?: string): AsyncIterable<StoredImage>;
   /** Reads all bytes and compares their digest. Fails where that could not be found out. */

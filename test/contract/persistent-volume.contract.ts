@@ -13,6 +13,7 @@ export interface PersistentVolumeDriver {
   readonly omits?: Readonly<Record<string, string>>;
 }
 
+const hour = 3_600_000;
 const noLimit = { maxBytes: 100_000_000 };
 const lengths = [0, 1, 63, 64, 65, 4096, 65_536, 262_143, 262_144, 262_145, 1_048_576, 1_048_577, 3_000_000];
 const strangers = ['', 'nothing', sha256(noise(9, 9)), '../../etc/passwd', 'a'.repeat(64), 'A'.repeat(64), '\0'];
@@ -173,12 +174,40 @@ const cases: Record<string, (volume: PersistentVolume) => Promise<void>> = {
     expect(await listed(volume)).toHaveLength(1);
   },
 
-  async 'a reader that has begun is served to its end while the image is removed'(volume) {
+  async 'a reader that has begun is served to its end while the image is dropped, removed or tidied away'(volume) {
     const bytes = noise(3_000_000);
     const imgAddr = await store(volume, bytes);
-    const stored = await volume.read(imgAddr);
+    const [stored, ranged] = [await volume.read(imgAddr), await volume.read(imgAddr, { start: 1, end: 2_900_000 })];
+    await volume.drop(imgAddr, 0);
+    await volume.tidy(Date.now());
     await volume.remove(imgAddr);
     expect(sha256(await wholeOf(stored?.body))).toBe(sha256(bytes));
+    expect(sha256(await wholeOf(ranged?.body))).toBe(sha256(bytes.subarray(1, 2_900_000)));
+  },
+
+  async 'what is dropped is found by nobody, is erased when it is due, and can be stored again'(volume) {
+    const [soon, late] = [await store(volume, noise(100)), await store(volume, noise(200))];
+    expect(await volume.drop(soon, hour)).toBe(true);
+    expect(await volume.drop(soon, hour)).toBe(false);
+    expect(await volume.drop(late, 3 * hour)).toBe(true);
+    expect(await volume.read(soon)).toBeUndefined();
+    expect(await volume.check(soon)).toBe('missing');
+    expect(await listed(volume)).toEqual([]);
+    expect((await volume.tidy(hour - 1)).erased).toBe(0);
+    expect(await store(volume, noise(100))).toBe(soon);
+    expect((await volume.tidy(2 * hour)).erased).toBe(1);
+    expect((await volume.tidy(2 * hour)).erased).toBe(0);
+    // Its namesake that was stored again is another: the bytes are there.
+    expect(await wholeOf((await volume.read(soon))?.body)).toEqual(noise(100));
+    expect((await volume.tidy(3 * hour)).erased).toBe(1);
+    for (const stranger of strangers) expect(await volume.drop(stranger, 0)).toBe(false);
+  },
+
+  async 'a removal also erases what was dropped of the image before'(volume) {
+    const imgAddr = await store(volume, noise(100));
+    await volume.drop(imgAddr, hour);
+    expect(await volume.remove(imgAddr)).toBe(true);
+    expect((await volume.tidy(9 * hour)).erased).toBe(0);
   },
 
   async 'list gives every committed address and its length'(volume) {
@@ -209,6 +238,7 @@ const cases: Record<string, (volume: PersistentVolume) => Promise<void>> = {
     for (const length of [0, 1, 262_144, 3_000_000]) {
       const imgAddr = await store(volume, noise(length));
       expect(await volume.check(imgAddr)).toBe('sound');
+      await expect(volume.assure(imgAddr)).resolves.toBeUndefined();
       await volume.remove(imgAddr);
       expect(await volume.check(imgAddr)).toBe('missing');
     }

@@ -1,6 +1,6 @@
 // Reads a stretch of a file whole. A file that ends sooner is damaged, and a short answer would hide it.
 import type { FileHandle } from 'node:fs/promises';
-import { Failure } from '../../../core/index.ts';
+import { damaged } from './damaged.ts';
 import { diskFailure } from './disk-failure.ts';
 
 export async function readExactly(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
@@ -8,7 +8,7 @@ export async function readExactly(file: FileHandle, position: number, length: nu
   const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
   for (let offset = 0; offset < length; ) {
     const { bytesRead } = await read(file, bytes, offset, position + offset);
-    if (bytesRead === 0) throw new Failure('internal', 'A stored image is shorter than it was.');
+    if (bytesRead === 0) throw damaged();
     offset += bytesRead;
   }
   return bytes;

@@ -2,13 +2,14 @@
 // The order of steps in `commit` and `publish` is what a power cut can't break: nothing may be left out or moved.
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure, type KeyedLock, type Staged, type StageLimits, type Tell } from '../../../core/index.ts';
+import type { KeyedLock, Staged, StageLimits, Tell } from '../../../core/index.ts';
 import { placeOf } from './address.ts';
 import type { Disk } from './disk.ts';
 import { afterCleaning, diskFailure, errorCode, orMissing } from './disk-failure.ts';
 import { makeDurableChild, syncDirectory } from './durable-directory.ts';
 import { readExactly } from './read-exactly.ts';
 import { receive } from './receive.ts';
+import type { Soundness } from './soundness.ts';
 
 export interface StageParts {
   readonly disk: Disk;
@@ -19,6 +20,9 @@ export interface StageParts {
   readonly directories: Set<string>;
   /** By address: equal bytes that come twice at once must not take away each other's file. */
   readonly lock: KeyedLock;
+  /** Paths of uploads under way. */
+  readonly active: Set<string>;
+  readonly soundness: Soundness;
   readonly observe: Tell;
 }
 
@@ -27,9 +31,10 @@ export async function stageFile(
   bytes: ReadableStream<Uint8Array>,
   limits: StageLimits,
 ): Promise<Staged> {
-  const { disk, root, staging, lock } = parts;
+  const { disk, root, staging, lock, active, soundness } = parts;
   const path = join(staging, crypto.randomUUID());
-  const file = await create(disk, path);
+  active.add(path);
+  const file = await create(parts, path);
   const received = await receive(file, bytes, limits).catch(fail);
   const { digest, byteLength } = received;
   let isStaged = true;
@@ -44,11 +49,14 @@ export async function stageFile(
       try {
         // Never tried again when it fails: the kernel forgets the pages it could not write, and a second try succeeds.
         await timed('file', () => file.datasync());
+        const state = await file.stat();
         await file.close();
         await lock.run(digest, publish);
+        soundness.add(digest, state);
       } catch (error) {
         await fail(error);
       }
+      active.delete(path);
       return { imgAddr: digest };
     },
 
@@ -68,8 +76,9 @@ export async function stageFile(
     for (const directory of place.directories) await makeDurableOnce(parts, directory);
     const isNew = await link(disk, path, place.path);
     try {
-      if (!isNew) await expectLength(disk, place.path, byteLength);
-      await disk.unlink(path);
+      // Equal bytes that are there may have been damaged since; these were just written.
+      if (isNew) await disk.unlink(path);
+      else await disk.rename(path, place.path);
       await timed('directory', () => syncDirectory(disk, place.directories[1]));
     } catch (error) {
       // Not durable, so not visible. What was there before this upload stays.
@@ -88,15 +97,17 @@ export async function stageFile(
   }
 
   async function clear(): Promise<void> {
+    active.delete(path);
     await file.close();
     await orMissing(disk.unlink(path));
   }
 }
 
-async function create(disk: Disk, path: string): Promise<FileHandle> {
+async function create({ disk, active }: StageParts, path: string): Promise<FileHandle> {
   try {
     return await disk.open(path, 'wx+');
   } catch (error) {
+    active.delete(path);
     throw diskFailure(error);
   }
 }
@@ -116,10 +127,4 @@ async function link(disk: Disk, from: string, to: string): Promise<boolean> {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
-}
-
-async function expectLength(disk: Disk, path: string, byteLength: number): Promise<void> {
-  const { size } = await disk.stat(path);
-  if (size === byteLength) return;
-  throw new Failure('internal', `Expected ${byteLength} bytes stored under this digest but found ${size}.`);
 }

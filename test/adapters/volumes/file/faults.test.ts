@@ -76,7 +76,7 @@ describe('an upload to files', () => {
     const writes = ['write staged', 'write staged', 'write staged'];
     const sync = (directory: string) => [`open ${directory}`, `sync ${directory}`, `close ${directory}`];
     expect(callsSinceArmed()).toEqual([
-      ...['open staged', ...writes, 'datasync staged', 'close staged'],
+      ...['open staged', ...writes, 'datasync staged', 'stat staged', 'close staged'],
       ...['mkdir outer', ...sync('directory'), 'mkdir inner', ...sync('outer')],
       ...['link image', 'unlink staged', ...sync('inner')],
     ]);
@@ -105,7 +105,7 @@ describe('an upload to files', () => {
         expect(sha256(await wholeOf(stored?.body))).toBe(sha256(bytes));
       }
       // As many as the steps above: each of them has failed once.
-      expect(failed).toBe(19);
+      expect(failed).toBe(20);
     },
   );
 
@@ -182,7 +182,7 @@ describe('a read from files', () => {
     );
     arm();
     const stored = await volume.read(imgAddr);
-    await expect(wholeOf(stored?.body)).rejects.toMatchObject({ name: 'Failure', code: 'internal' });
+    await expect(wholeOf(stored?.body)).rejects.toMatchObject({ name: 'Failure', code: 'damaged-original' });
     expect(openFiles(directory) ?? []).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openFileVolume } from '../../../../adapters/volumes/file/open-file-volume.ts';
@@ -6,6 +6,7 @@ import type { PersistentVolume } from '../../../../core/index.ts';
 import { persistentVolumeContract } from '../../../contract/persistent-volume.contract.ts';
 import { listed, noise, sha256, streamOf, wholeOf } from '../../../support/bytes.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
+import { faultyDisk } from './faulty-disk.ts';
 import { openFiles } from './open-files.ts';
 
 persistentVolumeContract('a directory of files', {
@@ -64,16 +65,38 @@ describe('a directory of files', () => {
     expect(await readdir(join(directory, 'ab', 'cd'))).toEqual(['notes.txt']);
   });
 
-  test('does not pass a shortened file off as the image, neither to an upload nor to a reader', async () => {
-    const volume = await openFileVolume({ directory: await scratchFolder() });
-    const imgAddr = await store(volume, noise(3_000_000));
-    const stored = await volume.read(imgAddr);
-    await truncate(volume.locate(imgAddr) ?? '', 1_000_000);
-    await expect(wholeOf(stored?.body)).rejects.toMatchObject({ name: 'Failure', code: 'internal' });
-    await expect(store(volume, noise(3_000_000))).rejects.toMatchObject({
-      code: 'internal',
-      message: 'Expected 3000000 bytes stored under this digest but found 1000000.',
-    });
+  test('lets go of what an upload could not clean away, at the next tidying, and never of one that is under way', async () => {
+    const directory = await scratchFolder();
+    const { disk } = faultyDisk((call) => (call === 'unlink staged' && isStuck ? 'EIO' : undefined));
+    const volume = await openFileVolume({ directory, disk });
+    let isStuck = true;
+    await expect((await volume.stage(streamOf(noise(10)), limits)).discard()).rejects.toThrow();
+    isStuck = false;
+    const underWay = await volume.stage(streamOf(noise(1000)), limits);
+    expect(await readdir(join(directory, 'staging'))).toHaveLength(2);
+    expect(await volume.tidy(0)).toEqual({ erased: 0, litter: 1 });
+    await underWay.commit('jpg');
+    expect(await listed(volume)).toHaveLength(1);
+    expect(await volume.tidy(0)).toEqual({ erased: 0, litter: 0 });
+  });
+
+  test('beside its owner changes nothing, reads, and copies for a backup also what was dropped', async () => {
+    const directory = await scratchFolder();
+    const owner = await openFileVolume({ directory });
+    const imgAddr = await store(owner, noise(1000));
+    const dropped = await store(owner, noise(2000));
+    await owner.drop(dropped, Date.now());
+    const underWay = await owner.stage(streamOf(noise(10)), limits);
+    const beside = await openFileVolume({ directory, as: 'beside' });
+    expect(await readdir(join(directory, 'staging'))).toHaveLength(1);
+    expect(await wholeOf((await beside.read(imgAddr))?.body)).toEqual(noise(1000));
+    const to = await scratchFolder();
+    expect(await beside.copy(imgAddr, join(to, 'one'))).toBe(true);
+    expect(await beside.copy(dropped, join(to, 'other'))).toBe(true);
+    expect(await beside.copy(sha256(noise(9)), join(to, 'none'))).toBe(false);
+    expect(new Uint8Array(await readFile(join(to, 'one')))).toEqual(noise(1000));
+    expect(new Uint8Array(await readFile(join(to, 'other')))).toEqual(noise(2000));
+    await underWay.discard();
   });
 
   test('holds no file open after uploads and reads, however they end', async () => {
