@@ -32,6 +32,9 @@ const cheapMillis = 75;
 // Four 8-bit bands, in memory twice: what a step reads and what it writes.
 const heldBytes = 8;
 
+// Encodings that a search makes at most, judged or not.
+const searchTries = 8;
+
 /** Decoding, in the order baseline, progressive (or interlaced). */
 const decoding: Readonly<Record<Ext, readonly [Rate, Rate]>> = {
   jpg: [
@@ -116,9 +119,11 @@ export function priceOf(plan: Plan, frames = 1): Price {
   // Frames are worked on one by one, between a strip of all that were read and one of all that were made.
   const strips = frames > 1 && ops.length > 0 ? heldBytes * (sourcePixels + resultPixels) : 0;
   const bytes = anyBytes + decode.bytes * sourcePixels + steps.bytes + strips + coding.bytes * resultPixels;
-  const nanos = decode.nanos * sourcePixels + steps.nanos * frames + coding.nanos * resultPixels;
+  const searched = encode.quality === 'auto' || encode.maxBytes !== undefined;
+  const tries = searched ? searchTries : 1;
+  const nanos = decode.nanos * sourcePixels + steps.nanos * frames + coding.nanos * resultPixels * tries;
   const millis = anyMillis + nanos / 1e6;
-  return { bytes, millis, dear: frames > 1 || encode.ext === 'avif' || millis > cheapMillis };
+  return { bytes, millis, dear: frames > 1 || searched || encode.ext === 'avif' || millis > cheapMillis };
 }
 
 /** Several results of one source in one go: decoded once, made one after the other. */

@@ -6,6 +6,7 @@ import { effectsContract } from './image-engine/effects-contract.ts';
 import { lifeContract } from './image-engine/life-contract.ts';
 import { probingContract } from './image-engine/probing-contract.ts';
 import { renderingContract } from './image-engine/rendering-contract.ts';
+import { searchContract } from './image-engine/search-contract.ts';
 import { shapingContract } from './image-engine/shaping-contract.ts';
 import type { EngineUnderTest } from './image-engine/tasks.ts';
 import { textContract } from './image-engine/text-contract.ts';
@@ -32,6 +33,7 @@ export function imageEngineContract(name: string, create: EngineUnderTest['creat
     animationContract(underTest);
     effectsContract(underTest);
     textContract(underTest);
+    searchContract(underTest);
     lifeContract(underTest);
   });
 }

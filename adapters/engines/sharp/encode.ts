@@ -8,7 +8,11 @@ export interface Animation {
 }
 
 /** An encoding that a picture comes out of, and not a text about it. */
-export type PictureOp = EncodeOp & { readonly ext: PictureExt };
+export type PictureOp = Omit<EncodeOp, 'quality'> & {
+  readonly ext: PictureExt;
+  /** Settled: what `auto` means has been searched for. */
+  readonly quality?: number;
+};
 
 type Encoder = (image: Sharp, op: PictureOp, animation: Animation) => Sharp;
 

@@ -1,11 +1,14 @@
 // Carries out a task: one decode, the passes, one encode. Animations go frame by frame, so that no operation
 // sees two frames at once: a strip of frames turned, mirrored, blurred or scaled as a whole reverses or mixes them.
 import type { Sharp } from 'sharp';
-import { Failure, formats, type Rendered, type RenderTask, type Size } from '../../../core/index.ts';
+import { type EncodeOp, Failure, formats, type Rendered, type RenderTask, type Size } from '../../../core/index.ts';
 import { type Animation, easier, encodeWith, type PictureOp } from './encode.ts';
+import { judgeOf } from './judge.ts';
+import type { OwnDecoder } from './own-decoder.ts';
 import { type Pass, planPasses } from './passes.ts';
 import { framesOf, fromPixels, joined, type Pixels, run, toPixels, type Written } from './pixels.ts';
 import { applyRaw } from './raw.ts';
+import { isSearched, largestThatFits, leastQuality } from './search.ts';
 import type { OpenSource } from './source.ts';
 import { applySteps, type Step } from './step.ts';
 import { isText, textOf } from './texts.ts';
@@ -17,12 +20,22 @@ interface Feed {
   image(): Sharp;
 }
 
-export function render(task: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
+export function render(
+  task: RenderTask,
+  source: OpenSource,
+  decode: OwnDecoder,
+  signal: AbortSignal,
+): Promise<Rendered> {
   const animated = task.frames === 'all' && source.frames > 1 && formats[task.encode.ext].animation;
-  return animated ? renderFrames(task, source, signal) : renderStill(task, source, signal);
+  return animated ? renderFrames(task, source, decode, signal) : renderStill(task, source, decode, signal);
 }
 
-async function renderStill(task: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
+async function renderStill(
+  task: RenderTask,
+  source: OpenSource,
+  decode: OwnDecoder,
+  signal: AbortSignal,
+): Promise<Rendered> {
   const { ops, encode } = task;
   const { byteLength } = task.source;
   const plan = planPasses(ops, source);
@@ -31,20 +44,25 @@ async function renderStill(task: RenderTask, source: OpenSource, signal: AbortSi
   const first: Feed = { reading: 'source', image: () => source.image('first') };
   const feed = await through([...plan.passes, ...untagged], first, signal);
   const { ext } = encode;
-  if (!isText(ext)) return encoded(feed, { ...encode, ext }, {}, plan, signal);
+  if (!isText(ext)) return encoded(feed, { ...encode, ext }, {}, plan, decode, signal);
   const pixels = await toPixels(feed.reading, signal, feed.image);
   const bytes = await textOf(ext, { pixels, op: encode, source, byteLength, signal });
   return checked({ bytes, width: pixels.width, height: pixels.height }, plan);
 }
 
-async function renderFrames(task: RenderTask, source: OpenSource, signal: AbortSignal): Promise<Rendered> {
+async function renderFrames(
+  task: RenderTask,
+  source: OpenSource,
+  decode: OwnDecoder,
+  signal: AbortSignal,
+): Promise<Rendered> {
   const { ops } = task;
   // Only formats of pictures have animations.
-  const encode = task.encode as PictureOp;
+  const encode = task.encode as AskedOp;
   const { delay, loop } = source;
   const animation = { ...(delay && { delay }), ...(loop === undefined ? {} : { loop }) };
   const all: Feed = { reading: 'source', image: () => source.image('all') };
-  if (ops.length === 0) return encoded(all, encode, animation, source, signal);
+  if (ops.length === 0) return encoded(all, encode, animation, source, decode, signal);
   const strip = await toPixels(all.reading, signal, all.image);
   const plan = planPasses(ops, { ...source, plain: true });
   // Pass by pass and not frame by frame: some of what is done to raw pixels has to see all frames.
@@ -53,7 +71,7 @@ async function renderFrames(task: RenderTask, source: OpenSource, signal: AbortS
     frames = await applyRaw(frames, raw, signal);
     frames = await stepFrames(frames, steps, signal);
   }
-  return encoded(ofPixels(joined(frames), plan.height), encode, animation, plan, signal);
+  return encoded(ofPixels(joined(frames), plan.height), encode, animation, plan, decode, signal);
 }
 
 async function stepFrames(
@@ -85,16 +103,40 @@ function ofPixels(pixels: Pixels, pageHeight?: number): Feed {
   return { reading: 'pixels', image: () => fromPixels(pixels, pageHeight) };
 }
 
+/** A picture's encoding as it was asked for: what has to be searched for is still to be settled. */
+type AskedOp = EncodeOp & Pick<PictureOp, 'ext'>;
+
 async function encoded(
   feed: Feed,
-  op: PictureOp,
+  op: AskedOp,
   animation: Animation,
   expected: Size,
+  decode: OwnDecoder,
   signal: AbortSignal,
 ): Promise<Rendered> {
-  const { data, info } = await write(feed, op, animation, signal);
+  const { data, info } = isSearched(op)
+    ? await searched(feed, op, animation, expected, decode, signal)
+    : await write(feed, op as PictureOp, animation, signal);
   const { width, pageHeight: height = info.height } = info;
   return checked({ bytes: data, width, height }, expected);
+}
+
+async function searched(
+  feed: Feed,
+  { quality, maxBytes, ...rest }: AskedOp,
+  animation: Animation,
+  { height }: Size,
+  decode: OwnDecoder,
+  signal: AbortSignal,
+): Promise<Written> {
+  const pixels = await toPixels(feed.reading, signal, feed.image);
+  const again = ofPixels(pixels, pixels.height === height ? undefined : height);
+  const op =
+    quality === 'auto'
+      ? await leastQuality(rest, await judgeOf(pixels, decode, signal))
+      : { ...rest, ...(quality && { quality }) };
+  const attempt = (how: PictureOp) => write(again, how, animation, signal);
+  return maxBytes === undefined ? attempt(op) : largestThatFits(op, maxBytes, attempt);
 }
 
 function checked(rendered: Rendered, expected: Size): Rendered {

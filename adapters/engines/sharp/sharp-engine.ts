@@ -3,6 +3,7 @@
 import sharp from 'sharp';
 import { type Ext, Failure, type ImageEngine, type Limits, unlessAborted, withDeadline } from '../../../core/index.ts';
 import { markOfSharp } from './mark.ts';
+import { createOwnDecoder } from './own-decoder.ts';
 import { probe } from './probe.ts';
 import { render } from './render.ts';
 import { allowLoaders, type OpenSource, openSource } from './source.ts';
@@ -19,6 +20,7 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
   sharp.cache(false);
   sharp.concurrency(1);
   allowLoaders(inputs);
+  const decodeOwn = createOwnDecoder(inputs);
   const closing = new AbortController();
 
   const work = <T>(
@@ -39,7 +41,7 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
     render(task, signal) {
       const { source, frames, ops } = task;
       const open = () => openSource(source, frames, inputs, limits, ops);
-      return work(open, signal, (opened, stop) => render(task, opened, stop));
+      return work(open, signal, (opened, stop) => render(task, opened, decodeOwn, stop));
     },
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));

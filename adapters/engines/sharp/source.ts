@@ -49,7 +49,7 @@ const libraryFormats: { readonly [K in Ext]?: string } = {
   tiff: 'tiff',
 };
 
-const loaders: { readonly [K in Ext]?: string } = {
+export const loaders: { readonly [K in Ext]?: string } = {
   jpg: 'VipsForeignLoadJpeg',
   png: 'VipsForeignLoadPng',
   webp: 'VipsForeignLoadWebp',

@@ -5,8 +5,13 @@ import type { OutputExt } from '../../image/format.ts';
 export interface EncodeOp {
   readonly op: 'encode';
   readonly ext: OutputExt;
-  /** 1 to 100; absent for formats without one. */
-  readonly quality?: number;
+  /**
+   * 1 to 100; absent for formats without one. 'auto': the least that looks like the picture before it was encoded,
+   * which the engine searches for.
+   */
+  readonly quality?: number | 'auto';
+  /** The engine lowers quality, or colours where there is none, until the result has no more bytes than these. */
+  readonly maxBytes?: number;
   readonly lossless?: boolean;
   /** 2 to 256: those of a palette. Absent in png: all of the picture's. */
   readonly colors?: number;

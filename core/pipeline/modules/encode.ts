@@ -9,6 +9,7 @@ import { badOption } from '../../recipe/bad-option.ts';
 import { choice } from '../../recipe/kinds/choice.ts';
 import { flag } from '../../recipe/kinds/flag.ts';
 import { integer } from '../../recipe/kinds/integer.ts';
+import { orWord } from '../../recipe/kinds/or-word.ts';
 import type { ConfigOf } from '../../recipe/option.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import type { Module } from '../module.ts';
@@ -23,7 +24,15 @@ const options = {
     },
     new Map([['jpeg', 'jpg']]),
   ),
-  quality: integer(1, 100, { aliases: ['q'], summary: 'For jpg and webp (default 80) and avif (default 50).' }),
+  quality: orWord('auto', integer(1, 100, { summary: '' }), {
+    aliases: ['q'],
+    summary:
+      'For jpg and webp (default 80) and avif (default 50). auto takes the least that looks like the picture before it was encoded (a score of 75 like SSIMULACRA2), at several times the CPU.',
+  }),
+  'max-bytes': integer(100, 100_000_000, {
+    summary:
+      'The result has at most so many bytes: quality (or colours, in png and gif) is lowered until it fits, at several times the CPU. Refused where nothing fits.',
+  }),
   colors: integer(2, 256, { summary: 'How many colours png and gif are cut down to, and palette tells (default 6).' }),
   lossless: flag({ summary: 'Keeps every pixel, in webp and avif.', neutral: false }),
   effort: integer(0, 9, {
@@ -47,6 +56,7 @@ export const encode: Module<typeof options> = {
     const { format = 'auto' } = config;
     const ext = format === 'auto' ? writableExt(input) : format;
     refuseLongSides(input, ext);
+    refuseContradiction(config);
     const loses = input.alpha && !formats[ext].alpha;
     const ops: PixelOp[] = loses ? [{ op: 'flatten', background: white }] : [];
     return { output: { ...input, alpha: input.alpha && !loses }, ops, encode: codecs[ext](config) };
@@ -60,38 +70,56 @@ export function encodeConfigOf(recipe: Recipe): EncodeConfig {
 
 // Only what a format knows is said, so that an option that means nothing to it makes no second result.
 const codecs: Readonly<Record<OutputExt, (config: EncodeConfig) => EncodeOp>> = {
-  jpg: ({ quality = 80, progressive = false, mozjpeg = false }) => ({
+  jpg: ({ quality = 80, progressive = false, mozjpeg = false, ...config }) => ({
     op: 'encode',
     ext: 'jpg',
     quality,
     progressive,
     mozjpeg,
+    ...bounded(config),
   }),
-  png: ({ progressive = false, effort = 6, colors }) => ({
+  png: ({ progressive = false, effort = 6, colors, ...config }) => ({
     op: 'encode',
     ext: 'png',
     progressive,
     effort,
     ...(colors && { colors }),
+    ...bounded(config),
   }),
-  webp: ({ quality = 80, lossless = false, effort = 2 }) => ({
+  webp: ({ quality = 80, lossless = false, effort = 2, ...config }) => ({
     op: 'encode',
     ext: 'webp',
     ...(lossless ? { lossless } : { quality }),
     effort: Math.min(effort, 6),
+    ...bounded(config),
   }),
-  avif: ({ quality = 50, lossless = false, effort = 0 }) => ({
+  avif: ({ quality = 50, lossless = false, effort = 0, ...config }) => ({
     op: 'encode',
     ext: 'avif',
     ...(lossless ? { lossless } : { quality }),
     effort,
+    ...bounded(config),
   }),
-  gif: ({ effort = 3, colors }) => ({ op: 'encode', ext: 'gif', effort, ...(colors && { colors }) }),
+  gif: ({ effort = 3, colors, ...config }) => ({
+    op: 'encode',
+    ext: 'gif',
+    effort,
+    ...(colors && { colors }),
+    ...bounded(config),
+  }),
   json: () => ({ op: 'encode', ext: 'json' }),
   blurhash: () => ({ op: 'encode', ext: 'blurhash' }),
   thumbhash: () => ({ op: 'encode', ext: 'thumbhash' }),
   palette: ({ colors = 6 }) => ({ op: 'encode', ext: 'palette', colors }),
 };
+
+function bounded({ 'max-bytes': maxBytes }: EncodeConfig): { readonly maxBytes?: number } {
+  return maxBytes === undefined ? {} : { maxBytes };
+}
+
+function refuseContradiction({ lossless = false, 'max-bytes': maxBytes }: EncodeConfig): void {
+  if (lossless && maxBytes !== undefined) throw badOption('max-bytes', 'no lossless beside it', String(maxBytes));
+}
 
 function refuseLongSides({ width, height }: Size, ext: OutputExt): void {
   const { maxSide } = formats[ext];

@@ -71,6 +71,8 @@ describe('what is dear', () => {
     ['mozjpeg at a large size', 'w=1600,mozjpeg=true', 'jpg', { width: 4000, height: 3000 }, true],
     ['a progressive photo', 'w=800', 'jpg', { width: 4000, height: 3000, progressive: true }, true],
     ['an AVIF photo', 'w=800,f=jpg', 'avif', { width: 4000, height: 3000 }, true],
+    ['a small JPEG whose quality is searched for', 'w=200,q=auto', 'jpg', { width: 1000, height: 800 }, true],
+    ['a small JPEG that has to fit', 'w=200,max-bytes=9000', 'jpg', { width: 1000, height: 800 }, true],
     ['a small lossless WebP', 'w=800,f=webp,lossless=true', 'jpg', { width: 4000, height: 3000 }, true],
   ] as const)('%s: %s of %s', (_, options, ext, shape, dear) => {
     expect(isDear(options, ext, shape)).toBe(dear);
