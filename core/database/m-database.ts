@@ -16,3 +16,13 @@ export interface MDatabase {
   remove(name: string): boolean;
   readonly size: number;
 }
+
+/** mDatabase as requests see it: it may still be filled from pDatabase while they are answered. */
+export interface ServedMDatabase {
+  /** What RAM knows. A name that it does not know may be stored all the same while mDatabase is being filled. */
+  lookup(name: string): ImageRecord | undefined;
+  /** What is stored: lookup's answer, or a promise of pDatabase's while mDatabase is being filled. */
+  find(name: string): ImageRecord | undefined | Promise<ImageRecord | undefined>;
+  /** Images in RAM. */
+  readonly size: number;
+}

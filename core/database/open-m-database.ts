@@ -1,5 +1,7 @@
 // mDatabase at the start and ever after: loaded from its backup and the journal, or rebuilt from pDatabase; then it
 // follows pDatabase, change by change. pDatabase is the truth, and nothing here is asked what that is.
+
+import { Failure } from '../failure.ts';
 import { createKeyedLock } from '../flow/keyed-lock.ts';
 import type { Tell } from '../flow/tell.ts';
 import { recordOf } from '../image/image-meta.ts';
@@ -7,19 +9,21 @@ import type { BackupStore } from './backup-store.ts';
 import { type CompactMDatabase, createMDatabase, randomSecret } from './compact-m-database.ts';
 import { createImageLedger } from './create-image-ledger.ts';
 import type { Database } from './database.ts';
+import { createFilling, type Filling } from './fill-m-database.ts';
 import type { ImageLedger } from './image-ledger.ts';
 import { openJournal } from './journal.ts';
-import { createBackupKeeper } from './keep-backup.ts';
+import { type BackupKeeper, createBackupKeeper } from './keep-backup.ts';
 import { type LoadedBackup, loadBackup, type NoBackup } from './load-backup.ts';
-import { loadMDatabase } from './load-m-database.ts';
-import type { MDatabase } from './m-database.ts';
+import type { ServedMDatabase } from './m-database.ts';
 import { createNameHash, type NameHash } from './name-hash.ts';
 
 export interface OpenedMDatabase {
-  readonly mDatabase: MDatabase;
-  /** Changes made through it are in mDatabase when they resolve. There may be no other ledger of this database. */
+  readonly mDatabase: ServedMDatabase;
+  /** Changes made through it are seen by mDatabase when they resolve. There may be no other ledger of this database. */
   readonly ledger: ImageLedger;
-  /** The backup file has everything when it resolves. Nothing may change afterwards. */
+  /** Resolves when everything is in RAM; rejects when a rebuild failed, which has been told, or was ended by `close`. */
+  readonly whole: Promise<void>;
+  /** The backup file has everything that is in RAM when it resolves. Nothing may change afterwards. */
   close(): Promise<void>;
 }
 
@@ -33,31 +37,40 @@ export interface MDatabaseParts {
 }
 
 const secretKey = 'mdatabase.secret';
+// Pages of a rebuild that a start waits for: a small house is whole at once.
+const stepsAtOnce = 10;
 
-/** Nothing may change in the database meanwhile. */
+/**
+ * Nothing may change in the database meanwhile. Resolves when names are found: all in RAM, or, where many have to be
+ * read from pDatabase first, there until they are.
+ */
 export async function openMDatabase(parts: MDatabaseParts): Promise<OpenedMDatabase> {
   const { database, store, tell, hashWith = createNameHash } = parts;
   const journal = await openJournal(database);
   const plain = createImageLedger(database, journal);
   const kept = store && (await load(store));
-  const { mDatabase, mark, loaded } = typeof kept === 'object' ? kept : await rebuild(kept);
-
+  const { mDatabase, mark, loaded } = typeof kept === 'object' ? kept : await empty();
   let sequence = loaded?.sequence ?? journal.last;
-  const keeper =
-    store &&
-    createBackupKeeper({
-      ...{ store, mDatabase, mark, tell },
-      sequence: () => sequence,
-      end: loaded,
-      kept: (upTo) => journal.trim(upTo),
-    });
+  let filling = loaded === undefined ? createFilling({ ledger: plain, mDatabase, follow, progress }) : undefined;
+  let keeper: BackupKeeper | undefined;
+  let isClosed = false;
   const lock = createKeyedLock();
-  const follow = () => lock.run('follow', readJournal);
+
+  if (filling === undefined) keep();
   await follow();
-  if (keeper !== undefined && loaded === undefined && mDatabase.size > 0) keeper.changed();
+  for (let step = 0; filling !== undefined && step < stepsAtOnce; step += 1) await fillSome(filling);
+  const whole = filling === undefined ? Promise.resolve() : fillRest(filling);
+  // Who waits for it hears of it; for all others it has been told.
+  whole.catch(() => {});
 
   return {
-    mDatabase,
+    mDatabase: {
+      lookup: (name) => (filling === undefined ? mDatabase.lookup(name) : filling.lookup(name)),
+      find: (name) => (filling === undefined ? mDatabase.lookup(name) : (filling.lookup(name) ?? filling.find(name))),
+      get size() {
+        return mDatabase.size;
+      },
+    },
     ledger: {
       ...plain,
       async put(meta) {
@@ -70,31 +83,67 @@ export async function openMDatabase(parts: MDatabaseParts): Promise<OpenedMDatab
         return removed;
       },
     },
+    whole,
     async close() {
+      isClosed = true;
+      await whole.catch(() => {});
       await keeper?.flush();
       await store?.close();
     },
   };
+
+  function follow(): Promise<void> {
+    return lock.run('follow', readJournal);
+  }
 
   // Rows are read and not handed over: also one whose commit seemed to have failed counts if it is there.
   async function readJournal(): Promise<void> {
     for (;;) {
       const rows = await journal.after(sequence);
       // Without a pause: at any moment mDatabase is exactly what it was at one sequence.
-      for (const { name, isNew, meta, sequence: next } of rows) {
-        if (meta === undefined) mDatabase.remove(name);
-        else mDatabase.put(name, recordOf(meta), isNew);
-        sequence = next;
+      for (const row of rows) {
+        if (filling !== undefined) filling.changed(row);
+        else if (row.meta === undefined) mDatabase.remove(row.name);
+        else mDatabase.put(row.name, recordOf(row.meta), row.isNew);
+        sequence = row.sequence;
       }
       if (rows.length === 0) return;
       keeper?.changed();
     }
   }
 
+  async function fillSome(current: Filling): Promise<void> {
+    if (await current.step()) return;
+    current.finish();
+    filling = undefined;
+    keep();
+  }
+
+  // A row that cannot be read ends it: pDatabase goes on answering, for all names but that one.
+  async function fillRest(current: Filling): Promise<void> {
+    try {
+      while (filling !== undefined) {
+        if (isClosed) throw new Failure('aborted', 'The index was closed before it was whole.');
+        await pause();
+        await fillSome(current);
+      }
+    } catch (error) {
+      if (!isClosed) tell('mdatabase.rebuild-failed', { error });
+      throw error;
+    }
+  }
+
+  function keep(): void {
+    if (store === undefined) return;
+    const kept = (upTo: number) => journal.trim(upTo);
+    keeper = createBackupKeeper({ store, mDatabase, mark, tell, sequence: () => sequence, end: loaded, kept });
+    if (loaded === undefined && mDatabase.size > 0) keeper.changed();
+  }
+
   async function load(from: BackupStore): Promise<Filled | NoBackup | 'old'> {
     const text = await database.get('config', secretKey);
     if (text === undefined) return 'missing';
-    const { mDatabase, mark } = empty(Uint8Array.from(JSON.parse(text)));
+    const { mDatabase, mark } = under(Uint8Array.from(JSON.parse(text)));
     const loaded = await loadBackup(from, mark, mDatabase).catch((error: unknown) => {
       tell('mdatabase.backup-failed', { error });
       return 'damaged' as const;
@@ -104,24 +153,29 @@ export async function openMDatabase(parts: MDatabaseParts): Promise<OpenedMDatab
   }
 
   // Under a new secret, so that no file from before can be taken for one of what is built here.
-  async function rebuild(reason: NoBackup | 'old' | undefined): Promise<Filled> {
+  async function empty(): Promise<Filled> {
     const secret = randomSecret();
     if (store !== undefined) {
       await database.commit([{ space: 'config', key: secretKey, value: JSON.stringify([...secret]) }]);
     }
-    const filled = empty(secret);
-    await loadMDatabase(plain, filled.mDatabase, (images, done) => {
-      if (store !== undefined) tell('mdatabase.rebuild', { reason, images, done });
-    });
-    return filled;
+    return under(secret);
   }
 
-  function empty(secret: Uint8Array) {
+  function progress(images: number, done: boolean): void {
+    if (store !== undefined) tell('mdatabase.rebuild', { reason: kept, images, done });
+  }
+
+  function under(secret: Uint8Array) {
     const nameHash = hashWith(secret);
     const mark = new Uint32Array(2);
     nameHash('', mark);
     return { mDatabase: createMDatabase(nameHash), mark };
   }
+}
+
+// Lets all that waits be done first.
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 interface Filled {

@@ -38,7 +38,7 @@ export function createImageRoom({ handlers, limits, inputs, observe }: ImageRoom
     const declared = readDeclared(request.headers, inputs);
     refuseAnnouncedLength(request.headers, limits.uploadBytes);
     // Weighed here to spare the client its upload, and once more where the name is locked to decide between racers.
-    requirePreconditions(request, handlers.getImgMeta(name));
+    requirePreconditions(request, await handlers.getImgMeta(name));
     return written(
       observe,
       await handlers.pVolImgWrite({

@@ -1,14 +1,14 @@
 // getImgMeta: what planning needs of a stored image, from RAM.
-import type { MDatabase } from '../database/m-database.ts';
+import type { ServedMDatabase } from '../database/m-database.ts';
 import { Failure } from '../failure.ts';
 import type { ImageRecord } from '../image/image-meta.ts';
 import { quotable } from '../image/quotable.ts';
 
-/** Undefined when there is no image of this name. Touches no disk. */
-export type GetImgMeta = (name: string) => ImageRecord | undefined;
+/** Undefined when there is no image of this name. Touches no disk, and is no promise, but while mDatabase is filled. */
+export type GetImgMeta = (name: string) => ImageRecord | undefined | Promise<ImageRecord | undefined>;
 
-export function createGetImgMeta(mDatabase: Pick<MDatabase, 'lookup'>): GetImgMeta {
-  return (name) => mDatabase.lookup(name);
+export function createGetImgMeta(mDatabase: Pick<ServedMDatabase, 'find'>): GetImgMeta {
+  return (name) => mDatabase.find(name);
 }
 
 export function unknownName(name: string): never {

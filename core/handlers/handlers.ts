@@ -1,5 +1,5 @@
 // The handlers: the only code that joins pipelines and rooms to volumes, databases and the engine.
-import type { MDatabase } from '../database/m-database.ts';
+import type { ServedMDatabase } from '../database/m-database.ts';
 import { createKeyedLock } from '../flow/keyed-lock.ts';
 import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
 import { createDropBytes } from './drop-bytes.ts';
@@ -30,7 +30,7 @@ export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 'na
   readonly mVol: EphemeralVolume;
   readonly eVol: EphemeralVolume;
   /** Follows the ledger: what that has done is here when it resolves. */
-  readonly mDatabase: Pick<MDatabase, 'lookup'>;
+  readonly mDatabase: Pick<ServedMDatabase, 'lookup' | 'find'>;
 }
 
 export function createHandlers(parts: HandlersParts): Handlers {

@@ -1,6 +1,6 @@
 // imgRender: brings the engine, a free slot and the source's bytes together.
 import type { ImageLedger } from '../database/image-ledger.ts';
-import type { MDatabase } from '../database/m-database.ts';
+import type { ServedMDatabase } from '../database/m-database.ts';
 import type { ImageEngine } from '../engine/image-engine.ts';
 import type { Gate } from '../flow/gate.ts';
 import { recordOf } from '../image/image-meta.ts';
@@ -34,7 +34,7 @@ export interface ImgRenderParts {
   readonly gate: Gate;
   readonly engine: ImageEngine;
   readonly ledger: ImageLedger;
-  readonly mDatabase: Pick<MDatabase, 'lookup'>;
+  readonly mDatabase: Pick<ServedMDatabase, 'find'>;
   readonly pVol: PersistentVolume;
 }
 
@@ -56,7 +56,7 @@ export function createImgRender({ gate, engine, ledger, mDatabase, pVol }: ImgRe
           return { bytes, queueMillis: admitted - asked, renderMillis: performance.now() - admitted };
         } catch (error) {
           // The bytes may have gone while the engine was reading them: then whatever it said of them is void.
-          if (mDatabase.lookup(name)?.version !== version) return undefined;
+          if ((await mDatabase.find(name))?.version !== version) return undefined;
           throw error;
         }
       },

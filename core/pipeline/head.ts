@@ -44,7 +44,7 @@ export function createHead({ dialect, planner, handlers, limits, mark }: HeadPar
     if (asked === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
     const recipe = admit(asked);
     const name = recipe.source;
-    const record = handlers.getImgMeta(name) ?? unknownName(name);
+    const record = (await handlers.getImgMeta(name)) ?? unknownName(name);
     const fold = foldAccept(accept);
     const { ext, negotiated } = chooseFormat(recipe, record, fold);
     const plan = planner.plan(recipe, record, ext);

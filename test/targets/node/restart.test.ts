@@ -1,8 +1,13 @@
 // Starts of the Node target on a data directory that has been through something: all names have to be found.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
+import { openSqliteDatabase } from '../../../adapters/databases/sqlite/open-sqlite-database.ts';
+import { createImageLedger } from '../../../core/database/create-image-ledger.ts';
+import { openJournal } from '../../../core/database/journal.ts';
+import { metaOf } from '../../core/database/meta-of.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 import { type Served, serve } from '../../support/served.ts';
 
@@ -60,6 +65,34 @@ it('all names are found after a kill, and with a backup of the index that is mis
     expect(await again.stop()).toBe(0);
     expect(again.printed().err).toContain('mdatabase.rebuild');
   }
+}, 60_000);
+
+it('a second server on the directory is refused with one line, and the first one goes on', async () => {
+  const folder = await scratchFolder();
+  const first = await serve(folder);
+  const refusal = await serve(folder).catch((error: Error) => error.message);
+  expect(refusal).toMatch(/^The server ended with [1-9]\d*: [^\n]*another server is using it[^\n]*\n$/);
+  expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
+  expect(await first.stop()).toBe(0);
+  const second = await serve(folder);
+  expect(await second.stop()).toBe(0);
+}, 60_000);
+
+it('with its backup gone a large house answers for every name from the first request on', async () => {
+  const folder = await scratchFolder();
+  const database = await openSqliteDatabase({ file: join(folder, 'pdatabase.sqlite') });
+  const ledger = createImageLedger(database, await openJournal(database));
+  const all = Array.from({ length: 6000 }, (_, index) => `album/${index}.jpg`);
+  await Promise.all(all.map((name) => ledger.put(metaOf(name))));
+  await database.close();
+  const server = await serve(folder);
+  const asked = ['album/999.jpg', 'album/0.jpg', 'album/none.jpg'];
+  const statuses = asked.map((name) => fetch(`${server.url}/img/_/${name}`, { method: 'HEAD' }));
+  expect((await Promise.all(statuses)).map(({ status }) => status)).toEqual([200, 200, 404]);
+  while (!/mdatabase\.rebuild.*"done":true/.test(server.printed().err)) await setTimeout(20);
+  expect((await fetch(`${server.url}/img/_/album/999.jpg`, { method: 'HEAD' })).status).toBe(200);
+  expect(await server.stop()).toBe(0);
+  expect(statSync(join(folder, 'mdatabase.backup')).size).toBeGreaterThan(6000 * 32);
 }, 60_000);
 
 function flipped(bytes: Uint8Array, at: number): Uint8Array {
