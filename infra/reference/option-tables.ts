@@ -1,6 +1,7 @@
 // The option tables, from the modules themselves. Nothing here may know what a module does.
 import { builtinModules, type Module, type Option } from '../../core/index.ts';
 import { code, table } from './markdown.ts';
+import { exampleOf, pictureName } from './pictures.ts';
 
 /** One table over all modules, short enough for the README. */
 export function optionTable(): string {
@@ -20,6 +21,11 @@ export function optionPage(): string {
       'each sees what the one before it has made. An option may stand once in a stage, under any of its names.',
       'Sizes are rounded half away from zero and are at least one pixel.',
     ].join('\n'),
+    [
+      'Each picture is what a server has answered to the options under it, for this original if no other is named:',
+      '',
+      '![The original](pictures/of-scene.webp)',
+    ].join('\n'),
     ...builtinModules.map(section),
   ].join('\n\n');
 }
@@ -30,9 +36,19 @@ function section(module: Module): string {
     option.expected,
     option.neutral === undefined ? '' : code(option.write(option.neutral)),
     option.summary,
+    shown(name),
   ]);
-  const options = rows.length > 0 ? table(['Option', 'Values', 'Same as absent', 'Does'], rows) : 'It has no options.';
+  const options =
+    rows.length > 0 ? table(['Option', 'Values', 'Same as absent', 'Does', 'Example'], rows) : 'It has no options.';
   return `## ${module.name}\n\n${module.summary}\n\n${options}`;
+}
+
+function shown(name: string): string {
+  const example = exampleOf(name);
+  if (example === undefined) return '';
+  const { options, of } = example;
+  const picture = `![${options}](pictures/${pictureName(name, options)})<br>${code(options)}`;
+  return of === 'scene' ? picture : `${picture}<br>of [another original](pictures/of-${of}.webp)`;
 }
 
 function keysOf(name: string, option: Option<unknown>): string {
