@@ -53,6 +53,7 @@ export const examples: Readonly<Record<string, string | Example>> = {
   duotone: 'duotone=midnightblue;peachpuff',
   tint: 'tint=teal',
   colors: 'f=png,colors=6',
+  'max-bytes': 'max-bytes=1500',
 };
 
 /** Options that nobody can see in a picture. */
