@@ -9,6 +9,7 @@ import {
   unlessAborted,
   withDeadline,
 } from '../../../core/index.ts';
+import type { Confinement } from './confinement.ts';
 import { keepRenderers, type Wear } from './keep-renderers.ts';
 import { type Answer, type Call, received } from './messages.ts';
 import { createQuarantine, mostDeaths } from './quarantine.ts';
@@ -22,6 +23,8 @@ export interface EnginePoolOptions {
   readonly limits: Limits;
   /** What the entry is told, as JSON in its one argument. */
   readonly config: unknown;
+  /** What is kept from each child; nothing where it is left out. */
+  readonly confinement?: Confinement;
   /** When a child is relieved by a new one; never where it is left out. */
   readonly wear?: Wear;
   /** How long bytes that have ended two children are not tried again; 0 is not at all. An hour where it is left out. */
@@ -37,12 +40,13 @@ const anHour = 3_600_000;
 
 /** Resolves when all children are ready; fails with `internal` when one does not start. */
 export async function createEnginePool(options: EnginePoolOptions): Promise<ImageEngine> {
-  const { entry, renderers: count, limits, config, tell = () => {} } = options;
+  const { entry, renderers: count, limits, config, confinement, tell = () => {} } = options;
   const { wear = { tasks: 0, rssBytes: 0 }, quarantineMillis = anHour } = options;
   const closing = new AbortController();
   const closed = closing.signal;
   const quarantine = createQuarantine(quarantineMillis, tell);
-  const renderers = await keepRenderers({ start: () => startRenderer(entry, config), count, wear, tell });
+  const start = () => startRenderer(entry, config, confinement);
+  const renderers = await keepRenderers({ start, count, wear, tell });
 
   /** One try on one child. Throws `Ended` when the child ended under the task and nobody here had stopped it. */
   const attempt = async (call: Call, source: EngineSource, bytes: Bytes, stop: AbortSignal): Promise<Answer> => {

@@ -6,8 +6,10 @@ import process from 'node:process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../core/index.ts';
+import { type Confinement, unconfined } from './confinement.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
 import type { Answer, Request } from './messages.ts';
+import { onlyChildOf, stopProcess } from './stop-process.ts';
 
 export interface Renderer {
   readonly mark: string;
@@ -38,9 +40,14 @@ const keptOfErrors = 4096;
 const startMillis = 60_000;
 
 /** Resolves when the child's engine is ready; fails with `internal` when it ends before that. */
-export async function startRenderer(entry: URL | string, config: unknown): Promise<Renderer> {
+export async function startRenderer(
+  entry: URL | string,
+  config: unknown,
+  { command, flags }: Confinement = unconfined,
+): Promise<Renderer> {
   const module = entry instanceof URL ? fileURLToPath(entry) : entry;
-  const child = spawn(process.execPath, [module, JSON.stringify(config)], {
+  const [file = '', ...args] = [...command, process.execPath, ...flags, module, JSON.stringify(config)];
+  const child = spawn(file, args, {
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
@@ -56,9 +63,10 @@ export async function startRenderer(entry: URL | string, config: unknown): Promi
     waiting = Promise.withResolvers<Answer>();
     return waiting.promise;
   };
+  let inner: number | undefined;
   const kill = () => {
     alive = false;
-    child.kill('SIGKILL');
+    stopProcess(child, inner);
   };
   const read = createFrameReader((head, body) => {
     const asked = waiting;
@@ -98,6 +106,7 @@ export async function startRenderer(entry: URL | string, config: unknown): Promi
   lowerPriority(child.pid);
   const late = setTimeout(kill, startMillis);
   const { reply } = await ready.finally(() => clearTimeout(late));
+  if (command.length > 0) inner = onlyChildOf(child.pid);
   return {
     mark: (reply as { ready: string }).ready,
     get alive() {

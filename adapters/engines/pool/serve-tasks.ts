@@ -2,6 +2,7 @@
 // Ends when the parent goes away, whatever it is doing, and not before: signals to a whole group are the parent's matter.
 import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
+import { getPriority, setPriority } from 'node:os';
 import process from 'node:process';
 import type { EngineSource, ImageEngine } from '../../../core/index.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
@@ -9,7 +10,12 @@ import { type Answer, type Request, sendable } from './messages.ts';
 
 const nothing = new Uint8Array(0);
 
+// Answers to requests come before pictures. The parent has asked for it too, but may have come too late for a process
+// behind its wrapping.
+const nice = 10;
+
 export function serveTasks(engine: ImageEngine): void {
+  setPriority(Math.max(nice, getPriority()));
   const parent = new Socket({ fd: parentDescriptor });
   const say = ({ body, ...head }: Answer) => writeFrame(parent, head, body);
   parent.on(

@@ -16,6 +16,11 @@ export async function translated<T>(reading: Reading, work: () => Promise<T>): P
 const rows: readonly (readonly [RegExp, FailureCode, string])[] = [
   [/exceeds (pixel|channel) limit/, 'over-limit', 'Expected an image within the limits of this server.'],
   [/too large for the \w+ format/, 'over-limit', 'The result has more pixels on a side than its format can hold.'],
+  [
+    /(insufficient|out of) memory|memory al|failed to allocate|bad_alloc/i,
+    'over-limit',
+    'Expected an image that needs less memory to be rendered.',
+  ],
   [/timeout/, 'timeout', 'Rendering took too long.'],
   [/unsupported image format/, 'unsupported-type', 'Expected an image of a format that is accepted here.'],
   [/is missing/, 'internal', 'The bytes of the image are missing.'],
