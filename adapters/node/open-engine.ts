@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { defaultLimits, type ImageEngine, type Limits, type Settings, type Tell } from '../../core/index.ts';
 import { createEnginePool } from '../engines/pool/engine-pool.ts';
 import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
+import { chooseConfinement } from './choose-confinement.ts';
 
 // The gate lets one piece of cheap work in besides what fills all slots.
 const spare = 1;
@@ -20,6 +21,7 @@ export async function openEngine(settings: Settings, tell: Tell): Promise<ImageE
     renderers: renderers + spare,
     limits,
     config: { limits, inputs },
+    confinement: await chooseConfinement(settings, limits, tell),
     wear: { tasks, rssBytes },
     quarantineMillis: quarantineSeconds * 1000,
     tell,

@@ -33,6 +33,13 @@ export const renderSettings = {
     sizeOf,
     bytes,
   ),
+  sandbox: setting(
+    'IMG_SANDBOX',
+    'auto',
+    'whether render processes lose the network, all writing of files and the reach of other processes: `auto` takes what the system offers and logs what it does not, `require` does not start where one of these cannot be had, `off` takes nothing',
+    '`auto`, `require` or `off`',
+    v.picklist(['auto', 'require', 'off']),
+  ),
   quarantineSeconds: setting(
     'IMG_QUARANTINE_SECONDS',
     '3600',

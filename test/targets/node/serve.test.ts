@@ -81,7 +81,7 @@ describe('imageserver serve', () => {
     const server = await served();
     const folder = await scratchFolder();
     await expect(serve(folder, { PORT: String(server.port) })).rejects.toThrow(
-      /ended with 78: .*address is in use[^\n]*\n$/,
+      /ended with 78: (?:\{.*\}\n)*.*address is in use[^\n]*\n$/,
     );
   });
 
