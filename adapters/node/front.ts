@@ -9,6 +9,7 @@ import {
   foldAccept,
   type KeepableAnswer,
   type MDatabase,
+  provisionalSeconds,
   type Tell,
 } from '../../core/index.ts';
 
@@ -18,6 +19,8 @@ interface Kept {
   readonly key: string;
   readonly etag: string;
   readonly expiresAt: number | undefined;
+  /** Set where something finer may take its place: from then on, the dispatcher is asked. */
+  readonly until: number | undefined;
   /** Name, value, name, value …: the form that node:http writes fastest. */
   readonly full: readonly string[];
   readonly notModified: readonly string[];
@@ -32,7 +35,7 @@ export interface Front {
 }
 
 export interface FrontParts {
-  readonly mVol: { read(key: string): Entry | undefined };
+  readonly mVol: { read(key: string): Entry | undefined; has(key: string): boolean };
   readonly mDatabase: Pick<MDatabase, 'lookup'>;
   /** Targets to remember; the oldest goes first. About 1 KB each. */
   readonly capacity: number;
@@ -76,9 +79,10 @@ export function createFront({ mVol, mDatabase, capacity, clock }: FrontParts): F
       const millisLeft = found.expiresAt && found.expiresAt - clock();
       if (millisLeft !== undefined && millisLeft <= 0) return false;
       if (mDatabase.lookup(found.name)?.version !== found.version) return false;
+      if (found.until !== undefined && (found.until <= clock() || !mVol.has(found.key))) return false;
       const tag = incoming.headers['if-none-match'];
       if (tag === found.etag) {
-        outgoing.writeHead(304, fieldsFor(found.notModified, millisLeft)).end();
+        outgoing.writeHead(304, fieldsFor(found, found.notModified, millisLeft)).end();
         notModified += 1;
         return true;
       }
@@ -86,13 +90,13 @@ export function createFront({ mVol, mDatabase, capacity, clock }: FrontParts): F
       if (tag !== undefined || incoming.headers['if-modified-since'] !== undefined) return false;
       const entry = mVol.read(found.key);
       if (entry === undefined) return false;
-      outgoing.writeHead(200, fieldsFor(found.full, millisLeft)).end(entry.bytes);
+      outgoing.writeHead(200, fieldsFor(found, found.full, millisLeft)).end(entry.bytes);
       hits += 1;
       return true;
     },
 
     keep(answer) {
-      const value = keptOf(answer);
+      const value = keptOf(answer, clock());
       if (answer.fold === undefined) return remember(answer.target, value);
       remember(answer.target, 'negotiated');
       remember(keyOf(answer.target, answer.fold), value);
@@ -120,12 +124,12 @@ function asksDispatcher(incoming: IncomingMessage): boolean {
 }
 
 // A URL that expires may be kept a little less with every second; all others have one array for ever.
-function fieldsFor(fields: readonly string[], millisLeft: number | undefined): string[] {
+function fieldsFor({ until }: Kept, fields: readonly string[], millisLeft: number | undefined): string[] {
   if (millisLeft === undefined) return fields as string[];
-  return [...fields, 'Cache-Control', deliveryCacheControl(millisLeft)];
+  return [...fields, 'Cache-Control', deliveryCacheControl(millisLeft, until !== undefined)];
 }
 
-function keptOf(answer: KeepableAnswer): Kept {
+function keptOf(answer: KeepableAnswer, now: number): Kept {
   const { expiresAt } = answer;
   const headers = Object.entries(answer.headers).filter(
     ([name]) => expiresAt === undefined || name.toLowerCase() !== 'cache-control',
@@ -137,6 +141,7 @@ function keptOf(answer: KeepableAnswer): Kept {
     key: answer.key,
     etag,
     expiresAt,
+    until: answer.provisional ? now + provisionalSeconds * 1000 : undefined,
     full: headers.flat(),
     notModified: headers.filter(([name]) => !onlyWithBody.has(name.toLowerCase())).flat(),
   };

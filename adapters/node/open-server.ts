@@ -117,6 +117,7 @@ async function open(
     dialect: createNativeDialect(builtinModules),
     mark: engine.mark,
     limits,
+    refine: settings.refine === 'on',
     delivery: deliveryOf(settings),
     inputs,
     token: token.value,

@@ -9,6 +9,7 @@ import type { Handlers } from '../handlers/handlers.ts';
 import type { Ext } from '../image/format.ts';
 import { createHead } from '../pipeline/head.ts';
 import type { Planner } from '../pipeline/planner.ts';
+import { createRefinery } from '../pipeline/refinery.ts';
 import { createTail } from '../pipeline/tail.ts';
 import { createAccess } from '../policy/access.ts';
 import { clientOf } from '../policy/client-of.ts';
@@ -38,6 +39,8 @@ export interface DispatcherParts {
   /** The engine's mark. */
   readonly mark: string;
   readonly limits: Limits;
+  /** Whether results that are asked for again are refined when the server is idle. */
+  readonly refine: boolean;
   readonly delivery: DeliveryRules;
   /** Formats accepted as originals. */
   readonly inputs: readonly Ext[];
@@ -78,6 +81,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const grantDelivery = createGrantDelivery(parts.delivery);
   const acceptField = { Accept: mediaTypes(inputs) };
 
+  const refinery = createRefinery(parts);
+
   const managed = (answer: Answer): Answer => {
     return async (visit) => {
       // Before anything of the request is looked at but its target and its token.
@@ -89,7 +94,15 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const metricsAnswer = metrics === undefined ? answerNothing : createMetricsRoom(metrics.text);
 
   const rooms: Readonly<Record<Room, Answer>> = {
-    img: createImgRoom({ grantDelivery, head: createHead(parts), tail: createTail(parts), keep, tell, observe }),
+    img: createImgRoom({
+      grantDelivery,
+      head: createHead(parts),
+      tail: createTail({ ...parts, refinery }),
+      refinery,
+      keep,
+      tell,
+      observe,
+    }),
     original: createOriginalRoom({ handlers, grantDelivery }),
     image: managed(createImageRoom({ handlers, limits, inputs, observe })),
     images: managed(createImagesRoom({ handlers, limits, inputs, observe })),

@@ -1,6 +1,7 @@
 // The header fields of a transformation, as plain objects: that form is the cheapest for a Response on Node.
 import { formats } from '../image/format.ts';
 import type { Headed } from '../pipeline/head.ts';
+import type { Standing } from '../pipeline/refinery.ts';
 import type { Result } from '../pipeline/tail.ts';
 import type { Grant } from '../policy/delivery.ts';
 import type { Validators } from './conditional.ts';
@@ -47,11 +48,11 @@ export function validatorsOfResult({ key, record }: Headed): Validators {
 }
 
 /** What a 304 repeats (RFC 9110 section 15.4.5) and every success has. */
-export function cacheFields(headed: Headed, { cacheControl }: Grant): Fields {
+export function cacheFields(headed: Standing, { cacheControl }: Grant): Fields {
   const { etag, lastModified } = validatorsOfResult(headed);
   return {
     ...deliveryHeaders,
-    'Cache-Control': cacheControl(),
+    'Cache-Control': cacheControl(headed.provisional),
     ETag: etag,
     'Last-Modified': writeHttpDate(lastModified),
     ...(headed.fold === undefined ? {} : varyAccept),

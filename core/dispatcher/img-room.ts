@@ -1,7 +1,8 @@
 // GET, HEAD and OPTIONS of /img/{options}/{name}: a transformation.
 import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
-import type { Head, Headed } from '../pipeline/head.ts';
+import type { Head } from '../pipeline/head.ts';
+import type { Refinery, Standing } from '../pipeline/refinery.ts';
 import type { Result, Tail } from '../pipeline/tail.ts';
 import type { Grant, GrantDelivery } from '../policy/delivery.ts';
 import {
@@ -27,28 +28,31 @@ export interface ImgRoomParts {
   readonly grantDelivery: GrantDelivery;
   readonly head: Head;
   readonly tail: Tail;
+  readonly refinery: Refinery;
   readonly keep: ((answer: KeepableAnswer) => void) | undefined;
   readonly tell: Tell;
   readonly observe: Tell;
 }
 
-export function createImgRoom({ grantDelivery, head, tail, keep, tell, observe }: ImgRoomParts): Answer {
+export function createImgRoom({ grantDelivery, head, tail, refinery, keep, tell, observe }: ImgRoomParts): Answer {
   const observeResult = (result: Result): void => {
     observe('result', { from: result.from === 'engine' ? (result.joined ? 'joined' : 'rendered') : result.from });
     if (result.from !== 'engine' || result.joined) return;
     observe('render', { seconds: result.renderMillis / 1000, queueSeconds: result.queueMillis / 1000 });
   };
 
-  const answerGet = ({ target, received }: Visit, grant: Grant, headed: Headed, result: Result): Response => {
+  const answerGet = ({ target, received }: Visit, grant: Grant, result: Result): Response => {
+    const { standing } = result;
     const length = { 'Content-Length': String(result.bytes.byteLength) };
-    const later = { ...cacheFields(headed, grant), ...bodyFields(headed), ...length, ...fromMVol };
+    const later = { ...cacheFields(standing, grant), ...bodyFields(standing), ...length, ...fromMVol };
     // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
     if (result.from === 'mVol' && received === target.raw) {
-      const { name, record, key, fold, plan } = headed;
+      const { name, record, key, fold, plan, provisional } = standing;
       const { expiresAt } = grant;
       const { ext } = plan.output;
-      keep?.({ target: received, expiresAt, fold, name, version: record.version, key, ext, headers: later });
+      const { version } = record;
+      keep?.({ target: received, expiresAt, fold, name, version, key, ext, provisional, headers: later });
     }
     const headers = result.from === 'mVol' ? later : { ...later, ...fromResult(result) };
     return new Response(result.bytes as Uint8Array<ArrayBuffer>, { headers });
@@ -66,22 +70,32 @@ export function createImgRoom({ grantDelivery, head, tail, keep, tell, observe }
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const headed = await head(target.rest, request.headers.get('accept'), grant.admit);
         if (headed.fold === undefined) vary = {};
-        if (isNotModified(request, validatorsOfResult(headed))) {
+        const standing = refinery.standing(headed);
+        const held = heldBy(request, standing);
+        if (held !== undefined) {
           observe('result', { from: 'plan' });
-          return new Response(null, { status: 304, headers: { ...cacheFields(headed, grant), ...fromPlan } });
+          return new Response(null, { status: 304, headers: { ...cacheFields(held, grant), ...fromPlan } });
         }
         if (method === 'HEAD') {
           observe('result', { from: 'plan' });
-          return new Response(null, { headers: { ...cacheFields(headed, grant), ...bodyFields(headed), ...fromPlan } });
+          const headers = { ...cacheFields(standing, grant), ...bodyFields(standing), ...fromPlan };
+          return new Response(null, { headers });
         }
         const result = await tail(headed, visit);
         if (result === undefined) continue;
         observeResult(result);
-        return answerGet(visit, grant, headed, result);
+        return answerGet(visit, grant, result);
       }
       throw new Failure('overloaded', 'The image is being replaced faster than it can be rendered.');
     } catch (error) {
       return refuse(failureOfVisit(error, visit, tell), 'img', vary);
     }
   };
+}
+
+/** What of it the client has and may keep; the refined result also where we have it no longer. */
+function heldBy(request: Request, standing: Standing): Standing | undefined {
+  const finest = { ...standing, ...standing.finer, provisional: false };
+  if (request.headers.has('if-none-match') && isNotModified(request, validatorsOfResult(finest))) return finest;
+  return isNotModified(request, validatorsOfResult(standing)) ? standing : undefined;
 }

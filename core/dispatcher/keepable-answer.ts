@@ -17,6 +17,8 @@ export interface KeepableAnswer {
   readonly version: string;
   readonly key: string;
   readonly ext: OutputExt;
+  /** Only good while mVol has it, also for a 304, and for `provisionalSeconds`: something finer may take its place. */
+  readonly provisional: boolean;
   /** Headers of every later hit, Content-Length included. Cache-Control shrinks with what is left until `expiresAt`. */
   readonly headers: Readonly<Record<string, string>>;
 }

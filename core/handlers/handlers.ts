@@ -5,6 +5,14 @@ import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
 import { createDropBytes } from './drop-bytes.ts';
 import { createEVolImgWrite, type EVolImgRead, type EVolImgWrite } from './e-vol-img.ts';
 import { createGetImgMeta, type GetImgMeta } from './get-img-meta.ts';
+import {
+  createImgAtHand,
+  createImgRefine,
+  createImgReplace,
+  type ImgAtHand,
+  type ImgRefine,
+  type ImgReplace,
+} from './img-refine.ts';
 import { createImgRender, type ImgRender } from './img-render.ts';
 import { createMVolImgWrite, type MVolImgRead, type MVolImgWrite } from './m-vol-img.ts';
 import { createPDbImgMeta, type PDbImgList, type PDbImgMeta } from './p-db-img-meta.ts';
@@ -24,6 +32,9 @@ export interface Handlers {
   readonly eVolImgRead: EVolImgRead;
   readonly eVolImgWrite: EVolImgWrite;
   readonly imgRender: ImgRender;
+  readonly imgRefine: ImgRefine;
+  readonly imgAtHand: ImgAtHand;
+  readonly imgReplace: ImgReplace;
 }
 
 export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 'nameLock' | 'digestLock'> {
@@ -50,5 +61,8 @@ export function createHandlers(parts: HandlersParts): Handlers {
     eVolImgRead: (key) => eVol.read(key),
     eVolImgWrite: createEVolImgWrite(eVol, mDatabase),
     imgRender: createImgRender(parts),
+    imgRefine: createImgRefine(parts),
+    imgAtHand: createImgAtHand(parts),
+    imgReplace: createImgReplace(parts),
   };
 }

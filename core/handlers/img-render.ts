@@ -1,13 +1,8 @@
 // imgRender: brings the engine, a free slot and the source's bytes together.
-import type { ImageLedger } from '../database/image-ledger.ts';
-import type { ServedMDatabase } from '../database/m-database.ts';
-import type { ImageEngine } from '../engine/image-engine.ts';
+import { Failure } from '../failure.ts';
 import type { Gate } from '../flow/gate.ts';
-import { recordOf } from '../image/image-meta.ts';
-import type { Plan } from '../pipeline/plan.ts';
 import { priceOf } from '../pipeline/price.ts';
-import type { PersistentVolume } from '../volume/persistent-volume.ts';
-import { pVolSource } from './p-vol-source.ts';
+import { type Planned, type RenderSourceParts, renderSource } from './render-source.ts';
 
 export interface Render {
   readonly bytes: Uint8Array;
@@ -16,51 +11,51 @@ export interface Render {
   readonly renderMillis: number;
 }
 
-export interface RenderOrder {
-  readonly name: string;
-  readonly version: string;
-  readonly plan: Plan;
+export interface RenderOrder extends Planned {
   /** Who asks, for the gate's fairness. */
   readonly client: string;
 }
 
 /**
- * Undefined when the name was removed or replaced since the plan was made: plan again.
+ * Undefined when the name was removed or replaced since the plan was made: plan again. A signal that fires takes the
+ * order out of the queue; once it has begun, it stops what would take longer than to replace what it stops.
  * Fails as Gate and ImageEngine do.
  */
 export type ImgRender = (order: RenderOrder, signal: AbortSignal) => Promise<Render | undefined>;
 
-export interface ImgRenderParts {
+export interface ImgRenderParts extends RenderSourceParts {
   readonly gate: Gate;
-  readonly engine: ImageEngine;
-  readonly ledger: ImageLedger;
-  readonly mDatabase: Pick<ServedMDatabase, 'find'>;
-  readonly pVol: PersistentVolume;
 }
 
-export function createImgRender({ gate, engine, ledger, mDatabase, pVol }: ImgRenderParts): ImgRender {
-  return async ({ name, version, plan, client }, signal) => {
+// Stopping a render is the end of its process; a new one costs about as much CPU until it is warm. What is shorter is
+// finished, and its result kept for whoever asks next.
+const worthStoppingMillis = 250;
+
+export function createImgRender(parts: ImgRenderParts): ImgRender {
+  const { gate, ledger } = parts;
+  return async (order, signal) => {
+    const { name, plan, client } = order;
     const asked = performance.now();
     // The price of an animation goes by its frames, which only pDatabase knows; all others are priced without disk.
     const known = plan.input.animated && plan.frames === 'all' ? await ledger.get(name) : undefined;
-    return gate.run(
-      { ...priceOf(plan, known?.frames), client },
-      async () => {
-        const admitted = performance.now();
-        const meta = await ledger.get(name);
-        if (meta === undefined || recordOf(meta).version !== version) return undefined;
-        try {
-          const source = await pVolSource(pVol, meta);
-          const { frames, ops, encode } = plan;
-          const { bytes } = await engine.render({ source, frames, ops, encode }, signal);
-          return { bytes, queueMillis: admitted - asked, renderMillis: performance.now() - admitted };
-        } catch (error) {
-          // The bytes may have gone while the engine was reading them: then whatever it said of them is void.
-          if ((await mDatabase.find(name))?.version !== version) return undefined;
-          throw error;
-        }
-      },
-      signal,
-    );
+    const price = priceOf(plan, known?.frames);
+    const stop = price.millis > worthStoppingMillis ? signal : unlessLeft(signal);
+    const work = async () => {
+      const admitted = performance.now();
+      const bytes = await renderSource(parts, order, stop);
+      return bytes && { bytes, queueMillis: admitted - asked, renderMillis: performance.now() - admitted };
+    };
+    return gate.run({ ...price, client }, work, signal);
   };
+}
+
+// Fires with the signal, but not for those who only leave. After that the engine's own deadline is the only one.
+function unlessLeft(signal: AbortSignal): AbortSignal {
+  const stop = new AbortController();
+  const pass = () => {
+    const { reason } = signal;
+    if (!(reason instanceof Failure && reason.code === 'aborted')) stop.abort(reason);
+  };
+  signal.addEventListener('abort', pass, { once: true });
+  return stop.signal;
 }

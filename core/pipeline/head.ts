@@ -12,6 +12,13 @@ import { resultKey } from '../recipe/result-key.ts';
 import { checkPlan } from './check-plan.ts';
 import type { Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
+import { refinedPlan } from './refined-plan.ts';
+
+/** What the result may be refined to. */
+export interface Finer {
+  readonly plan: Plan;
+  readonly key: string;
+}
 
 export interface Headed {
   readonly name: string;
@@ -21,6 +28,8 @@ export interface Headed {
   readonly key: string;
   /** What of the client's Accept went into the answer; undefined where the format does not depend on it. */
   readonly fold: AcceptFold | undefined;
+  /** Undefined where it is made with all the effort that was asked for. */
+  readonly finer: Finer | undefined;
 }
 
 /**
@@ -36,9 +45,11 @@ export interface HeadParts {
   readonly limits: Limits;
   /** The engine's mark. */
   readonly mark: string;
+  /** Whether results that are asked for again are refined. */
+  readonly refine: boolean;
 }
 
-export function createHead({ dialect, planner, handlers, limits, mark }: HeadParts): Head {
+export function createHead({ dialect, planner, handlers, limits, mark, refine }: HeadParts): Head {
   return async (text, accept, admit) => {
     const asked = dialect.read(text);
     if (asked === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
@@ -49,7 +60,12 @@ export function createHead({ dialect, planner, handlers, limits, mark }: HeadPar
     const { ext, negotiated } = chooseFormat(recipe, record, fold);
     const plan = planner.plan(recipe, record, ext);
     checkPlan(plan, limits);
-    const key = await resultKey(record.version, plan, mark);
-    return { name, record, plan, key, fold: negotiated ? fold : undefined };
+    const finer = refine ? refinedPlan(recipe, plan) : undefined;
+    const keyOf = (made: Plan) => resultKey(record.version, made, mark);
+    const [key, finerKey] = await Promise.all([keyOf(plan), finer && keyOf(finer)]);
+    return {
+      ...{ name, record, plan, key, fold: negotiated ? fold : undefined },
+      finer: finer && finerKey !== undefined ? { plan: finer, key: finerKey } : undefined,
+    };
   };
 }

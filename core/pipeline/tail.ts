@@ -1,12 +1,14 @@
 // Tail: from a plan to its bytes. It takes them from mVol, else from eVol, or has them made, once for all who ask at
 // the same time, and keeps what it found or made.
 import { withDeadline } from '../flow/deadline.ts';
+import { createFailureMemory } from '../flow/failure-memory.ts';
 import { createSingleFlight } from '../flow/single-flight.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { Render } from '../handlers/img-render.ts';
 import { describeResult } from '../image/describe-result.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Headed } from './head.ts';
+import type { Refinery, Standing } from './refinery.ts';
 
 interface Made extends Render {
   readonly from: 'engine';
@@ -20,7 +22,10 @@ interface Kept {
   readonly bytes: Uint8Array;
 }
 
-export type Result = Kept | (Made & { readonly joined: boolean });
+export type Result = (Kept | (Made & { readonly joined: boolean })) & {
+  /** What the bytes are of: the refined result where there is one. */
+  readonly standing: Standing;
+};
 
 export interface Caller {
   /** Fires when it has left: that gives up its own wait only. */
@@ -37,42 +42,65 @@ export type Tail = (headed: Headed, caller: Caller) => Promise<Result | undefine
 export interface TailParts {
   readonly handlers: Pick<Handlers, 'mVolImgRead' | 'mVolImgWrite' | 'eVolImgRead' | 'eVolImgWrite' | 'imgRender'>;
   readonly limits: Limits;
+  readonly refinery: Refinery;
 }
 
-export function createTail({ handlers, limits }: TailParts): Tail {
-  const flights = createSingleFlight<Kept | Made | undefined>();
+// As long as caches keep such a refusal (core/dispatcher/problem.ts), so that there is one attempt a minute at most.
+const failureMillis = 60_000;
+const mostFailures = 4096;
 
-  const find = async (headed: Headed, client: string, signal: AbortSignal): Promise<Kept | Made | undefined> => {
-    const found = await handlers.eVolImgRead(headed.key);
-    if (found === undefined) return make(headed, client, signal);
-    await handlers.mVolImgWrite(headed.name, found);
-    return { from: 'eVol', bytes: found.bytes };
+export function createTail({ handlers, limits, refinery }: TailParts): Tail {
+  const flights = createSingleFlight<Kept | Made | undefined>();
+  const failures = createFailureMemory({ millis: failureMillis, capacity: mostFailures });
+
+  const find = async ({ name, key }: Headed, make: () => Promise<Made | undefined>) => {
+    const found = await handlers.eVolImgRead(key);
+    if (found === undefined) return make();
+    await handlers.mVolImgWrite(name, found);
+    return { from: 'eVol', bytes: found.bytes } as const;
   };
 
   const make = async (headed: Headed, client: string, signal: AbortSignal): Promise<Made | undefined> => {
     const { name, record, plan, key } = headed;
     const { version } = record;
-    const made = await withDeadline(limits.renderMillis, signal, (inTime) =>
-      handlers.imgRender({ name, version, plan, client }, inTime),
-    );
-    if (made === undefined) return undefined;
-    const entry = { key, group: version, ext: plan.output.ext, bytes: made.bytes };
-    handlers.eVolImgWrite(name, entry);
-    return { ...made, from: 'engine', stored: await handlers.mVolImgWrite(name, entry) };
+    const failure = failures.recall(key);
+    if (failure !== undefined) throw failure;
+    try {
+      const made = await withDeadline(limits.renderMillis, signal, (inTime) =>
+        handlers.imgRender({ name, version, plan, client }, inTime),
+      );
+      if (made === undefined) return undefined;
+      const entry = { key, group: version, ext: plan.output.ext, bytes: made.bytes };
+      handlers.eVolImgWrite(name, entry);
+      return { ...made, from: 'engine', stored: await handlers.mVolImgWrite(name, entry) };
+    } catch (error) {
+      failures.note(key, error);
+      throw error;
+    }
   };
 
-  return async (headed, caller) => {
-    if (headed.plan.encode.ext === 'json') return { from: 'plan', bytes: describe(headed) };
-    const hit = await handlers.mVolImgRead(headed.key);
+  const answer = async (headed: Headed, caller: Caller): Promise<Result | undefined> => {
+    const standing = refinery.standing(headed);
+    const hit = await handlers.mVolImgRead(standing.key);
     if (hit !== undefined) {
       // A use that eVol has not heard of: it takes a result at the second.
       handlers.eVolImgWrite(headed.name, hit);
-      return { from: 'mVol', bytes: hit.bytes };
+      refinery.again(standing, hit);
+      return { from: 'mVol', bytes: hit.bytes, standing };
     }
+    // A refined result that has just gone is not made again for somebody who waits: the first one is.
+    const lost = standing.key !== headed.key;
     const client = caller.client();
-    const work = (stop: AbortSignal) => find(headed, client, stop);
-    const { value, joined } = await flights.run(headed.key, work, caller.signal());
-    return value?.from === 'engine' ? { ...value, joined } : value;
+    const work = (stop: AbortSignal) => find(standing, async () => (lost ? undefined : make(standing, client, stop)));
+    const { value, joined } = await flights.run(standing.key, work, caller.signal());
+    if (value === undefined) return lost ? answer({ ...headed, finer: undefined }, caller) : undefined;
+    return value.from === 'engine' ? { ...value, joined, standing } : { ...value, standing };
+  };
+
+  return (headed, caller) => {
+    if (headed.plan.encode.ext !== 'json') return answer(headed, caller);
+    const standing = { ...headed, provisional: false };
+    return Promise.resolve({ from: 'plan', bytes: describe(headed), standing });
   };
 }
 

@@ -1,16 +1,19 @@
 // Classes of Cache-Control. Names may be given new bytes, so nothing here is immutable.
 
 const freshSeconds = 3600;
-const lasting = `public, max-age=${freshSeconds}, stale-while-revalidate=86400, stale-if-error=604800`;
+// The first life of a result that may soon be refined.
+export const provisionalSeconds = 60;
 
 /**
- * Delivery: fresh for an hour, then shown while it is renewed (a day) and while we are down (a week), RFC 5861.
+ * Delivery: fresh for an hour (a minute while it is provisional), then shown while it is renewed (a day) and while we
+ * are down (a week), RFC 5861.
  * Where only `millisLeft` are left of a URL's life, no cache may show it any longer, not even stale.
  */
-export function deliveryCacheControl(millisLeft?: number): string {
-  if (millisLeft === undefined) return lasting;
+export function deliveryCacheControl(millisLeft?: number, provisional = false): string {
+  const fresh = provisional ? provisionalSeconds : freshSeconds;
+  if (millisLeft === undefined) return `public, max-age=${fresh}, stale-while-revalidate=86400, stale-if-error=604800`;
   const left = Math.max(0, Math.floor(millisLeft / 1000));
-  return `public, max-age=${Math.min(freshSeconds, left)}, must-revalidate`;
+  return `public, max-age=${Math.min(fresh, left)}, must-revalidate`;
 }
 
 export const noStore = 'no-store';

@@ -22,7 +22,7 @@ export interface Grant {
   /** Milliseconds since the epoch; undefined where the URL does not expire. */
   readonly expiresAt: number | undefined;
   /** As of now: a render may have taken some of what was left of the URL's life. */
-  cacheControl(): string;
+  cacheControl(provisional?: boolean): string;
   /** Answers the recipe that may be served for this canonical one. Fails with `forbidden`. */
   admit(recipe: Recipe): Recipe;
 }
@@ -33,13 +33,19 @@ export type GrantDelivery = (raw: string) => Promise<Grant>;
 export function createGrantDelivery({ keys, unsigned, ladder, clock }: DeliveryRules): GrantDelivery {
   const verify = createVerifySignature(keys, clock);
   const admit = unsigned === 'ladder' ? createLadder(ladder) : asAsked;
-  const open: Grant = { signed: false, expiresAt: undefined, cacheControl: () => deliveryCacheControl(), admit };
+  const open: Grant = {
+    signed: false,
+    expiresAt: undefined,
+    cacheControl: (provisional) => deliveryCacheControl(undefined, provisional),
+    admit,
+  };
   return async (raw) => {
     const signature = readSignature(raw);
     if (signature !== undefined) {
       await verify(signature);
       const { expiresAt } = signature as Exclude<typeof signature, 'malformed'>;
-      const cacheControl = () => deliveryCacheControl(expiresAt && expiresAt - clock());
+      const cacheControl = (provisional?: boolean) =>
+        deliveryCacheControl(expiresAt && expiresAt - clock(), provisional);
       return { signed: true, expiresAt, cacheControl, admit: asAsked };
     }
     if (unsigned !== 'none') return open;

@@ -44,6 +44,13 @@ export const overloadSettings = {
       v.pipe(bytes, v.minValue(1)),
     ]),
   ),
+  refine: setting(
+    'IMG_REFINE',
+    'on',
+    'whether a result that is asked for again is encoded once more, better, when the server is idle (`on`), or never (`off`)',
+    '`on` or `off`',
+    v.picklist(['on', 'off']),
+  ),
   proxies: setting(
     'IMG_PROXIES',
     '0',

@@ -13,13 +13,14 @@ const answer: KeepableAnswer = {
   version: 'v',
   key: 'k',
   ext: 'jpg',
+  provisional: false,
   headers: { ETag: '"k"', 'Cache-Control': 'public, max-age=3600, must-revalidate', 'Content-Type': 'image/jpeg' },
 };
 
-function frontAt(kept: KeepableAnswer) {
+function frontAt(kept: KeepableAnswer, has = () => true) {
   let now = 0;
   const mDatabase = { lookup: () => ({ version: 'v' }) } as unknown as Pick<MDatabase, 'lookup'>;
-  const mVol = { read: () => ({ bytes: new Uint8Array(3) }) as Entry };
+  const mVol = { read: () => ({ bytes: new Uint8Array(3) }) as Entry, has };
   const front = createFront({ mVol, mDatabase, capacity: 8, clock: () => now });
   front.keep(kept);
   /** Status and Cache-Control of what the front says then; undefined where it leaves it to the dispatcher. */
@@ -58,4 +59,23 @@ it('a hit is of exactly the target that was kept: a URL that differs in its sign
   expect(ask(0, {}, `${target}x`)).toBeUndefined();
   expect(ask(0, {}, target.replace('?exp', '?Exp'))).toBeUndefined();
   expect(ask(0, {}, '/img/w=1/a')).toBeUndefined();
+});
+
+it('a provisional answer is given for its short life, and for as long as mVol has it, also as a 304', () => {
+  let there = true;
+  const provisional = { ...answer, expiresAt: undefined, provisional: true };
+  const ask = frontAt({ ...provisional, headers: { ...answer.headers, 'Cache-Control': 'max-age=60' } }, () => there);
+  const tag = { 'if-none-match': '"k"' };
+  expect(ask(59_000)).toEqual([200, 'max-age=60']);
+  expect(ask(59_000, tag)).toEqual([304, 'max-age=60']);
+  expect(ask(60_000)).toBeUndefined();
+  there = false;
+  expect(ask(1_000)).toBeUndefined();
+  expect(ask(1_000, tag)).toBeUndefined();
+});
+
+it('a provisional answer of a URL that expires has the shorter of both lives', () => {
+  const ask = frontAt({ ...answer, expiresAt: 100_000, provisional: true });
+  expect(ask(0)).toEqual([200, 'public, max-age=60, must-revalidate']);
+  expect(ask(50_000)).toEqual([200, 'public, max-age=50, must-revalidate']);
 });

@@ -42,6 +42,8 @@ export interface HouseConfig {
   readonly mVolBytes?: number;
   readonly eVol?: EphemeralVolume;
   readonly metrics?: DispatcherParts['metrics'];
+  /** Off unless asked for: most tests count renders. */
+  readonly refine?: boolean;
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
@@ -88,6 +90,7 @@ export async function openHouse(config: HouseConfig = {}) {
     dialect: createNativeDialect(builtinModules),
     mark: engine.mark,
     limits,
+    refine: config.refine ?? false,
     delivery: { keys: [], unsigned: 'any', ladder: { widths: [640], snap: 'up' }, clock: Date.now, ...config.delivery },
     inputs,
     token,

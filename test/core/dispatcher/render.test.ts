@@ -59,7 +59,10 @@ describe('equal requests at the same time', () => {
     expect(joined).toHaveLength(49);
   });
 
-  test('share a failure, and the next request tries again', async () => {
+  test.each([
+    ['that lies in the picture', 'corrupt-image', 422, 422],
+    ['that does not', 'overloaded', 503, 200],
+  ] as const)('share a failure, and one %s is not tried again', async (_, code, status, later) => {
     const held = heldEngine();
     let failing = true;
     const house = await openHouse({
@@ -67,22 +70,36 @@ describe('equal requests at the same time', () => {
         held.wrap({
           ...engine,
           render: (task, signal) =>
-            failing ? Promise.reject(new Failure('corrupt-image', 'It is damaged.')) : engine.render(task, signal),
+            failing ? Promise.reject(new Failure(code, 'It failed.')) : engine.render(task, signal),
         }),
     });
     await house.put('a', photo);
     const all = Promise.all(Array.from({ length: 10 }, () => house.get('/img/w=50/a')));
     await allJoined(house, '/img/w=50/a');
     held.release();
-    expect((await all).map(({ status }) => status)).toEqual(Array(10).fill(422));
+    expect((await all).map(({ status }) => status)).toEqual(Array(10).fill(status));
     expect(house.count.renders).toBe(1);
     failing = false;
-    expect((await house.get('/img/w=50/a')).status).toBe(200);
+    expect((await house.get('/img/w=50/a')).status).toBe(later);
+    expect((await house.get('/img/w=51/a')).status).toBe(200);
   });
 });
 
 describe('a client that leaves', () => {
-  test('stops the render when it was the only one who waited', async () => {
+  test('stops a long render when it was the only one who waited', async () => {
+    const held = heldEngine();
+    const house = await openHouse({ engine: held.wrap });
+    await house.put('a', photo);
+    const client = new AbortController();
+    const waiting = visit(house, '/img/f=avif,effort=9/a', client.signal);
+    await held.hasBegun();
+    client.abort();
+    expect((await waiting).status).not.toBe(500);
+    expect(held.begun[0]?.aborted).toBe(true);
+    expect(house.told.map(({ event }) => event)).toEqual(['dispatcher.abort']);
+  });
+
+  test('leaves a short render to end, and its result to the next who asks', async () => {
     const held = heldEngine();
     const house = await openHouse({ engine: held.wrap });
     await house.put('a', photo);
@@ -90,9 +107,11 @@ describe('a client that leaves', () => {
     const waiting = visit(house, '/img/w=50/a', client.signal);
     await held.hasBegun();
     client.abort();
-    expect((await waiting).status).not.toBe(500);
-    expect(held.begun[0]?.aborted).toBe(true);
-    expect(house.told.map(({ event }) => event)).toEqual(['dispatcher.abort']);
+    expect((await waiting).status).toBe(503);
+    held.release();
+    while (house.mVol.used() === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect((await house.get('/img/w=50/a')).headers.get('cache-status')).toContain('mVol');
+    expect(house.count.renders).toBe(1);
   });
 
   test('does not stop the render that another waits for', async () => {
@@ -179,7 +198,9 @@ describe('a change of the source during a render', () => {
     const blocking = house.get('/img/w=10/blocker');
     await held.hasBegun();
     // Both wait for the slot in one flight, begun for "a".
-    const waiting = [house.get('/img/w=50/a'), house.get('/img/w=50/b')];
+    const waiting = [house.get('/img/w=50/a')];
+    await allJoined(house, '/img/w=50/a');
+    waiting.push(house.get('/img/w=50/b'));
     await allJoined(house, '/img/w=50/b');
     await house.ask('DELETE', '/api/images/a', { headers: bearer });
     held.release();
