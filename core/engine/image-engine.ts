@@ -1,4 +1,5 @@
 // The port behind which pixels are made. Drivers translate their library's errors to Failure.
+import type { Failure } from '../failure.ts';
 import type { Ext } from '../image/format.ts';
 import type { Shape } from '../image/shape.ts';
 import type { PixelOp } from './op.ts';
@@ -41,6 +42,37 @@ export interface Rendered {
   readonly height: number;
 }
 
+/** Pixels that an engine has handed out: 8-bit sRGB, one frame, rows without padding. */
+export interface RawPixels {
+  readonly width: number;
+  readonly height: number;
+  /** Bands: grey or RGB, each with alpha or without. */
+  readonly channels: 1 | 2 | 3 | 4;
+  readonly bytes: Uint8Array;
+}
+
+/** Hand out the pixels themselves, for tasks to come. */
+export interface KeepOp {
+  readonly op: 'keep';
+}
+
+export interface BatchOutput {
+  readonly ops: readonly PixelOp[];
+  readonly encode: EncodeOp | KeepOp;
+}
+
+/** Several results of one source. */
+export interface RenderBatch {
+  /** With pixels, `ops` are what is still to be done to them. */
+  readonly source: EngineSource | RawPixels;
+  readonly frames: 'all' | 'first';
+  /** At least one. What lists have in common up to a shrink or a hold is carried out once. */
+  readonly outputs: readonly BatchOutput[];
+}
+
+/** `bytes` are a RawPixels' where `channels` is there. */
+export type Made = Rendered & { readonly channels?: RawPixels['channels'] };
+
 export interface ImageEngine {
   /** Names engine and codec versions: part of every result key, so an upgrade never mixes bytes. */
   readonly mark: string;
@@ -51,6 +83,16 @@ export interface ImageEngine {
   probe(source: EngineSource, signal?: AbortSignal): Promise<Probe>;
   /** Fails like `probe`, and with `timeout`, `aborted` or `overloaded`. An abort frees the renderer. */
   render(task: RenderTask, signal?: AbortSignal): Promise<Rendered>;
+  /**
+   * Tells `made` of each output once, by its place in the list, as soon as it is there: what was made of it or how it
+   * failed. The bytes of an output are those that `render` gives. Fails as a whole where all that is left would fail
+   * (source, abort, end of the renderer); the deadline is that of one output.
+   */
+  renderBatch(
+    batch: RenderBatch,
+    made: (place: number, result: Made | Failure) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** Ends what the engine holds; tasks under way fail with `aborted`. May be called twice. */
   close(): Promise<void>;
 }

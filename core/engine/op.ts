@@ -8,11 +8,14 @@ import type { MaskOp } from './ops/mask.ts';
 import type { RedactOp } from './ops/redact.ts';
 import type { ResizeOp } from './ops/resize.ts';
 import type { RotateByOp } from './ops/rotate-by.ts';
+import type { HoldOp, ShrinkOp } from './ops/shrink.ts';
 import type { ContrastOp, GammaOp, LinearOp, MatrixOp, ModulateOp, NormaliseOp, TintOp } from './ops/tones.ts';
 import type { FlipOp, OrientOp, RotateOp } from './ops/turns.ts';
 
 /** What may stand in a list of operations; an encode comes behind it. */
 export type PixelOp =
+  | ShrinkOp
+  | HoldOp
   | OrientOp
   | ExtractOp
   | RotateOp

@@ -4,6 +4,8 @@ import type { Size } from '../image/geometry.ts';
 
 export function sizeAfter({ width, height }: Size, op: PixelOp): Size {
   switch (op.op) {
+    case 'shrink':
+      return { width: shrunk(width, op.by), height: shrunk(height, op.by) };
     case 'orient':
       return op.orientation >= 5 ? { width: height, height: width } : { width, height };
     case 'rotate':
@@ -17,4 +19,8 @@ export function sizeAfter({ width, height }: Size, op: PixelOp): Size {
     default:
       return { width, height };
   }
+}
+
+function shrunk(side: number, by: number): number {
+  return Math.max(1, Math.floor(side / by));
 }

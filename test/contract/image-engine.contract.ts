@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageEngine } from '../../core/index.ts';
 import { animationContract } from './image-engine/animation-contract.ts';
+import { batchContract } from './image-engine/batch-contract.ts';
 import { effectsContract } from './image-engine/effects-contract.ts';
 import { lifeContract } from './image-engine/life-contract.ts';
 import { probingContract } from './image-engine/probing-contract.ts';
@@ -34,6 +35,7 @@ export function imageEngineContract(name: string, create: EngineUnderTest['creat
     effectsContract(underTest);
     textContract(underTest);
     searchContract(underTest);
+    batchContract(underTest);
     lifeContract(underTest);
   });
 }

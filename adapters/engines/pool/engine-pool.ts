@@ -1,17 +1,10 @@
 // ImageEngine over a few long-lived child processes. A picture that crashes its decoder, or takes too long, costs its
 // own task and the children it ends; the others go on. Which engine works in the children is the entry's choice.
-import {
-  type EngineSource,
-  Failure,
-  type ImageEngine,
-  type Limits,
-  type Tell,
-  unlessAborted,
-  withDeadline,
-} from '../../../core/index.ts';
+import { Failure, type ImageEngine, type Limits, type Tell, unlessAborted, withDeadline } from '../../../core/index.ts';
 import type { Confinement } from './confinement.ts';
+import { type Job, jobOf, jobOfBatch } from './job.ts';
 import { keepRenderers, type Wear } from './keep-renderers.ts';
-import { type Answer, type Call, received } from './messages.ts';
+import { type Answer, received } from './messages.ts';
 import { createQuarantine, mostDeaths } from './quarantine.ts';
 import { type Renderer, startRenderer } from './renderer.ts';
 
@@ -49,12 +42,12 @@ export async function createEnginePool(options: EnginePoolOptions): Promise<Imag
   const renderers = await keepRenderers({ start, count, wear, tell });
 
   /** One try on one child. Throws `Ended` when the child ended under the task and nobody here had stopped it. */
-  const attempt = async (call: Call, source: EngineSource, bytes: Bytes, stop: AbortSignal): Promise<Answer> => {
+  const attempt = async (job: Job, stop: AbortSignal, restart: () => void): Promise<Answer> => {
     const renderer = await renderers.take(stop);
     try {
-      const body = await bytes();
+      const body = await job.bytes();
       stop.throwIfAborted();
-      return await ask(renderer, call, source, body, stop);
+      return await ask(renderer, job, body, stop, restart);
     } catch (error) {
       throw renderer.alive || stop.aborted ? error : new Ended(error);
     } finally {
@@ -63,13 +56,12 @@ export async function createEnginePool(options: EnginePoolOptions): Promise<Imag
   };
 
   // A child may be ended by its input, or by somebody else: only another try can tell.
-  const settle = async (call: Call, source: EngineSource, stop: AbortSignal): Promise<Answer> => {
-    const { digest } = source;
-    const bytes = bytesOf(source);
+  const settle = async (job: Job, stop: AbortSignal, restart: () => void): Promise<Answer> => {
+    const { digest } = job;
     for (let deaths = 1; ; deaths += 1) {
       quarantine.check(digest);
       try {
-        const answer = await attempt(call, source, bytes, stop);
+        const answer = await attempt(job, stop, restart);
         quarantine.survived(digest);
         if ('failure' in answer.reply) throw received(answer.reply.failure);
         return answer;
@@ -83,22 +75,31 @@ export async function createEnginePool(options: EnginePoolOptions): Promise<Imag
     }
   };
 
-  const perform = (call: Call, source: EngineSource, signal: AbortSignal = closed): Promise<Answer> =>
-    withDeadline(limits.renderMillis, AbortSignal.any([closed, signal]), (stop) =>
-      unlessAborted(stop, () => settle(call, source, stop)),
+  const perform = (job: Job, signal: AbortSignal = closed): Promise<Answer> =>
+    withDeadline(limits.renderMillis, AbortSignal.any([closed, signal]), (stop, restart) =>
+      unlessAborted(stop, () => settle(job, stop, restart)),
     );
 
   return {
     mark: renderers.mark,
     async probe(source, signal) {
-      const { reply } = await perform({ call: 'probe' }, source, signal);
+      const { reply } = await perform(jobOf({ call: 'probe' }, source), signal);
       if (!('probe' in reply)) throw unexpected();
       return reply.probe;
     },
     async render({ source, ...task }, signal) {
-      const { reply, body: bytes } = await perform({ call: 'render', task }, source, signal);
+      const { reply, body: bytes } = await perform(jobOf({ call: 'render', task }, source), signal);
       if (!('width' in reply)) throw unexpected();
       return { bytes, width: reply.width, height: reply.height };
+    },
+    async renderBatch(batch, made, signal) {
+      let told = 0;
+      const job = jobOfBatch(batch, (place, result) => {
+        told += 1;
+        made(place, result);
+      });
+      const { reply } = await perform(job, signal);
+      if (!('done' in reply) || told < batch.outputs.length) throw unexpected();
     },
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));
@@ -106,8 +107,6 @@ export async function createEnginePool(options: EnginePoolOptions): Promise<Imag
     },
   };
 }
-
-type Bytes = () => Promise<Uint8Array | undefined>;
 
 /** The child ended under a task. */
 class Ended {
@@ -118,27 +117,19 @@ class Ended {
   }
 }
 
-// A source is read once, however often the task is tried, and not at all where the child reads it by its path.
-function bytesOf({ path, bytes }: EngineSource): Bytes {
-  let read: Promise<Uint8Array> | undefined;
-  return async () => {
-    if (path !== undefined) return undefined;
-    read ??= bytes();
-    return read;
-  };
-}
-
 async function ask(
   renderer: Renderer,
-  call: Call,
-  { ext, byteLength, shape, path }: EngineSource,
+  { request, onPart }: Job,
   body: Uint8Array | undefined,
   stop: AbortSignal,
+  restart: () => void,
 ): Promise<Answer> {
-  const source = { ext, byteLength, ...(shape && { shape }), ...(path === undefined ? {} : { path }) };
   stop.addEventListener('abort', renderer.kill, { once: true });
   try {
-    return await renderer.ask({ ...call, source }, body);
+    return await renderer.ask(request(), body, (part, bytes) => {
+      restart();
+      if (!stop.aborted) onPart?.(part, bytes);
+    });
   } finally {
     stop.removeEventListener('abort', renderer.kill);
   }

@@ -4,21 +4,34 @@ import {
   Failure,
   type FailureCode,
   type FailureDetail,
+  type Made,
   type Probe,
+  type RawPixels,
+  type RenderBatch,
   type RenderTask,
 } from '../../../core/index.ts';
 
-export type Call = { readonly call: 'probe' } | { readonly call: 'render'; readonly task: Omit<RenderTask, 'source'> };
+export type Call =
+  | { readonly call: 'probe' }
+  | { readonly call: 'render'; readonly task: Omit<RenderTask, 'source'> }
+  | { readonly call: 'batch'; readonly batch: Omit<RenderBatch, 'source'> };
 
 /** The bytes of the source are the frame's body where it has no path. */
-export type Request = Call & { readonly source: Omit<EngineSource, 'bytes' | 'digest'> };
+export type Request = Call & { readonly source: Omit<EngineSource, 'bytes' | 'digest'> | Omit<RawPixels, 'bytes'> };
 
 export type Reply =
   | { readonly ready: string }
   | { readonly probe: Probe }
   /** The rendered bytes are the frame's body. */
   | { readonly width: number; readonly height: number }
+  /** All outputs of a batch have been answered. */
+  | { readonly done: true }
   | { readonly failure: SentFailure };
+
+/** One output of a batch; its bytes are the frame's body. More frames follow. */
+export type PartReply =
+  | ({ readonly place: number } & Omit<Made, 'bytes'>)
+  | { readonly place: number; readonly failure: SentFailure };
 
 export interface Answer {
   readonly reply: Reply;

@@ -8,8 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../core/index.ts';
 import { type Confinement, unconfined } from './confinement.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
-import type { Answer, Request } from './messages.ts';
+import type { Answer, PartReply, Request } from './messages.ts';
 import { onlyChildOf, stopProcess } from './stop-process.ts';
+
+export type OnPart = (part: PartReply, body: Uint8Array) => void;
 
 export interface Renderer {
   readonly mark: string;
@@ -19,8 +21,8 @@ export interface Renderer {
   readonly tasks: number;
   /** What it held in memory before it began with the last of them. */
   readonly rssBytes: number;
-  /** Fails when the child dies before it has answered. */
-  ask(request: Request, body: Uint8Array | undefined): Promise<Answer>;
+  /** Fails when the child dies before it has answered. `onPart` hears what comes before the answer to a batch. */
+  ask(request: Request, body: Uint8Array | undefined, onPart?: OnPart): Promise<Answer>;
   kill(): void;
   /** Resolves when the process has ended, with what it had to say about it. */
   readonly ended: Promise<Failure>;
@@ -53,13 +55,15 @@ export async function startRenderer(
   });
   const pipe = child.stdio[parentDescriptor] as Duplex;
   let waiting: PromiseWithResolvers<Answer> | undefined;
+  let listening: OnPart | undefined;
   let alive = true;
   let errors = '';
   // The answer that says it is ready is not one to a task.
   let answers = -1;
   let rssBytes = 0;
 
-  const next = () => {
+  const next = (onPart?: OnPart) => {
+    listening = onPart;
     waiting = Promise.withResolvers<Answer>();
     return waiting.promise;
   };
@@ -71,7 +75,9 @@ export async function startRenderer(
   const read = createFrameReader((head, body) => {
     const asked = waiting;
     // An answer that nobody asked for can only come from a child that is no longer ours.
-    if (asked === undefined || !isHead(head)) throw new TypeError('No such answer.');
+    if (asked === undefined) throw new TypeError('No such answer.');
+    if (isPart(head) && listening !== undefined) return listening(head, body);
+    if (!isHead(head)) throw new TypeError('No such answer.');
     waiting = undefined;
     answers += 1;
     rssBytes = head.rssBytes;
@@ -118,8 +124,8 @@ export async function startRenderer(
     get rssBytes() {
       return rssBytes;
     },
-    ask(request, body) {
-      const answer = next();
+    ask(request, body, onPart) {
+      const answer = next(onPart);
       if (!alive) waiting?.reject(new Failure('overloaded', 'Rendering was stopped; try again later.'));
       writeFrame(pipe, request, body);
       return answer;
@@ -127,6 +133,10 @@ export async function startRenderer(
     kill,
     ended,
   };
+}
+
+function isPart(head: unknown): head is PartReply {
+  return typeof (head as Partial<PartReply> | null)?.place === 'number';
 }
 
 function isHead(head: unknown): head is Omit<Answer, 'body'> {

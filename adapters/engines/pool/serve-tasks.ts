@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { getPriority, setPriority } from 'node:os';
 import process from 'node:process';
-import type { EngineSource, ImageEngine } from '../../../core/index.ts';
+import { type EngineSource, Failure, type ImageEngine, type RawPixels } from '../../../core/index.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
-import { type Answer, type Request, sendable } from './messages.ts';
+import { type Answer, type PartReply, type Request, sendable } from './messages.ts';
 
 const nothing = new Uint8Array(0);
 
@@ -18,11 +18,12 @@ export function serveTasks(engine: ImageEngine): void {
   setPriority(Math.max(nice, getPriority()));
   const parent = new Socket({ fd: parentDescriptor });
   const say = ({ body, ...head }: Answer) => writeFrame(parent, head, body);
+  const tellPart: TellPart = (part, body) => writeFrame(parent, part, body);
   parent.on(
     'data',
     createFrameReader((request, body) => {
       const rssBytes = process.memoryUsage.rss();
-      perform(engine, request as Request, body).then(
+      perform(engine, request as Request, body, tellPart).then(
         (done) => say({ ...done, rssBytes }),
         (error) => say({ reply: { failure: sendable(error) }, body: nothing, rssBytes }),
       );
@@ -33,13 +34,26 @@ export function serveTasks(engine: ImageEngine): void {
   say({ reply: { ready: engine.mark }, body: nothing, rssBytes: process.memoryUsage.rss() });
 }
 
-async function perform(engine: ImageEngine, request: Request, body: Uint8Array): Promise<Omit<Answer, 'rssBytes'>> {
+type TellPart = (part: PartReply, body: Uint8Array) => void;
+type Done = Omit<Answer, 'rssBytes'>;
+
+async function perform(engine: ImageEngine, request: Request, body: Uint8Array, tell: TellPart): Promise<Done> {
   const source = sourceOf(request.source, body);
+  if (request.call === 'batch') {
+    await engine.renderBatch({ ...request.batch, source }, (place, result) => {
+      if (result instanceof Failure) return tell({ place, failure: sendable(result) }, nothing);
+      const { bytes, ...size } = result;
+      tell({ place, ...size }, bytes);
+    });
+    return { reply: { done: true }, body: nothing };
+  }
+  if (!('ext' in source)) throw new TypeError('Expected encoded bytes but received pixels.');
   if (request.call === 'probe') return { reply: { probe: await engine.probe(source) }, body: nothing };
   const { bytes, width, height } = await engine.render({ ...request.task, source });
   return { reply: { width, height }, body: bytes };
 }
 
-function sourceOf(sent: Request['source'], body: Uint8Array): EngineSource {
+function sourceOf(sent: Request['source'], body: Uint8Array): EngineSource | RawPixels {
+  if (!('ext' in sent)) return { ...sent, bytes: body };
   return { ...sent, bytes: async () => (sent.path === undefined ? body : readFile(sent.path)) };
 }

@@ -1,6 +1,6 @@
 // Turns a list of operations into as few passes through sharp as its fixed order allows.
 // Only what leaves every pixel as it is may change places: turns wait until a resize or a cut has made the picture small.
-import { covering, type OpOf, type PixelOp, type Size, sameSize, sizeAfter } from '../../../core/index.ts';
+import { covering, Failure, type OpOf, type PixelOp, type Size, sameSize, sizeAfter } from '../../../core/index.ts';
 import { isRaw, type RawOp } from './raw.ts';
 import { type Chain, emptyChain, extended, isColoured, type Step } from './step.ts';
 import { compose, isUpright, rectBefore, turnedSize, turnOf, upright } from './turn.ts';
@@ -74,6 +74,9 @@ export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
 
   const add = (op: PixelOp) => {
     switch (op.op) {
+      case 'shrink':
+      case 'hold':
+        throw new Failure('internal', `Expected no ${op.op} within passes.`);
       case 'orient':
       case 'rotate':
       case 'flip':

@@ -1,7 +1,14 @@
 // Carries out a task: one decode, the passes, one encode. Animations go frame by frame, so that no operation
 // sees two frames at once: a strip of frames turned, mirrored, blurred or scaled as a whole reverses or mixes them.
-import type { Sharp } from 'sharp';
-import { type EncodeOp, Failure, formats, type Rendered, type RenderTask, type Size } from '../../../core/index.ts';
+import {
+  type EncodeOp,
+  type EngineSource,
+  Failure,
+  formats,
+  type Rendered,
+  type RenderTask,
+  type Size,
+} from '../../../core/index.ts';
 import { type Animation, easier, encodeWith, type PictureOp } from './encode.ts';
 import { judgeOf } from './judge.ts';
 import type { OwnDecoder } from './own-decoder.ts';
@@ -11,47 +18,45 @@ import { applyRaw } from './raw.ts';
 import { isSearched, largestThatFits, leastQuality } from './search.ts';
 import type { OpenSource } from './source.ts';
 import { applySteps, type Step } from './step.ts';
+import { begun, checked, type Feed, ofPixels, type Still, stillOf, through } from './still.ts';
 import { isText, textOf } from './texts.ts';
-import type { Reading } from './translate.ts';
 
-/** Work that sharp has not begun yet. */
-interface Feed {
-  readonly reading: Reading;
-  image(): Sharp;
-}
+/** `byteLength` is the source's. */
+export type SourceTask = Omit<RenderTask, 'source'> & Pick<EngineSource, 'byteLength'>;
 
 export function render(
-  task: RenderTask,
+  task: SourceTask,
   source: OpenSource,
   decode: OwnDecoder,
   signal: AbortSignal,
 ): Promise<Rendered> {
   const animated = task.frames === 'all' && source.frames > 1 && formats[task.encode.ext].animation;
-  return animated ? renderFrames(task, source, decode, signal) : renderStill(task, source, decode, signal);
+  if (animated) return renderFrames(task, source, decode, signal);
+  return renderStill(task, stillOf({ source, byteLength: task.byteLength }), decode, signal);
 }
 
-async function renderStill(
-  task: RenderTask,
-  source: OpenSource,
+export async function renderStill(
+  task: Pick<RenderTask, 'ops' | 'encode'>,
+  still: Still,
   decode: OwnDecoder,
   signal: AbortSignal,
 ): Promise<Rendered> {
-  const { ops, encode } = task;
-  const { byteLength } = task.source;
-  const plan = planPasses(ops, source);
+  const { encode } = task;
+  const { ops, from } = await begun(task.ops, still, signal);
+  const plan = planPasses(ops, from);
   // The AVIF writer makes a rotation of its own of the source's orientation tag. Raw pixels carry no tag.
-  const untagged: Pass[] = encode.ext === 'avif' && source.orientation !== 1 ? [{ raw: [], steps: [] }] : [];
-  const first: Feed = { reading: 'source', image: () => source.image('first') };
-  const feed = await through([...plan.passes, ...untagged], first, signal);
+  const untagged: Pass[] = encode.ext === 'avif' && from.tagged ? [{ raw: [], steps: [] }] : [];
+  const feed = await through([...plan.passes, ...untagged], from.feed, signal);
   const { ext } = encode;
   if (!isText(ext)) return encoded(feed, { ...encode, ext }, {}, plan, decode, signal);
+  if (from.origin === undefined) throw new Failure('internal', `Expected a source to make ${ext} of.`);
   const pixels = await toPixels(feed.reading, signal, feed.image);
-  const bytes = await textOf(ext, { pixels, op: encode, source, byteLength, signal });
+  const bytes = await textOf(ext, { pixels, op: encode, ...from.origin, signal });
   return checked({ bytes, width: pixels.width, height: pixels.height }, plan);
 }
 
 async function renderFrames(
-  task: RenderTask,
+  task: SourceTask,
   source: OpenSource,
   decode: OwnDecoder,
   signal: AbortSignal,
@@ -83,24 +88,6 @@ async function stepFrames(
   const done: Pixels[] = [];
   for (const frame of frames) done.push(await toPixels('pixels', signal, () => applySteps(fromPixels(frame), steps)));
   return done;
-}
-
-/** Runs all passes but the last, which is left to whoever writes the result. */
-async function through(passes: readonly Pass[], first: Feed, signal: AbortSignal): Promise<Feed> {
-  let feed = first;
-  for (const [index, { raw, steps }] of passes.entries()) {
-    if (index > 0) {
-      const [pixels] = await applyRaw([await toPixels(feed.reading, signal, feed.image)], raw, signal);
-      feed = ofPixels(pixels as Pixels);
-    }
-    const { reading, image } = feed;
-    feed = { reading, image: () => applySteps(image(), steps) };
-  }
-  return feed;
-}
-
-function ofPixels(pixels: Pixels, pageHeight?: number): Feed {
-  return { reading: 'pixels', image: () => fromPixels(pixels, pageHeight) };
 }
 
 /** A picture's encoding as it was asked for: what has to be searched for is still to be settled. */
@@ -137,15 +124,6 @@ async function searched(
       : { ...rest, ...(quality && { quality }) };
   const attempt = (how: PictureOp) => write(again, how, animation, signal);
   return maxBytes === undefined ? attempt(op) : largestThatFits(op, maxBytes, attempt);
-}
-
-function checked(rendered: Rendered, expected: Size): Rendered {
-  const { width, height } = rendered;
-  if (width === expected.width && height === expected.height) return rendered;
-  throw new Failure(
-    'internal',
-    `Expected a result of ${expected.width} × ${expected.height} pixels but made one of ${width} × ${height}.`,
-  );
 }
 
 async function write(

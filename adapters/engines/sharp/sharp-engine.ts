@@ -6,7 +6,8 @@ import { markOfSharp } from './mark.ts';
 import { createOwnDecoder } from './own-decoder.ts';
 import { probe } from './probe.ts';
 import { render } from './render.ts';
-import { allowLoaders, type OpenSource, openSource } from './source.ts';
+import { renderBatch, type TellMade } from './render-batch.ts';
+import { allowLoaders, openSource } from './source.ts';
 
 export interface SharpEngineConfig {
   readonly limits: Limits;
@@ -23,15 +24,15 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
   const decodeOwn = createOwnDecoder(inputs);
   const closing = new AbortController();
 
-  const work = <T>(
-    open: () => Promise<OpenSource>,
+  const work = <S, T>(
+    open: () => Promise<S>,
     signal: AbortSignal | undefined,
-    use: (source: OpenSource, signal: AbortSignal) => Promise<T>,
+    use: (source: S, signal: AbortSignal, restart: () => void) => Promise<T>,
   ): Promise<T> => {
     const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
-    return withDeadline(limits.renderMillis, AbortSignal.any(signals), (stop) =>
+    return withDeadline(limits.renderMillis, AbortSignal.any(signals), (stop, restart) =>
       // Native work ends by itself; nothing here can stop it.
-      unlessAborted(stop, async () => use(await open(), stop)),
+      unlessAborted(stop, async () => use(await open(), stop, restart)),
     );
   };
 
@@ -41,7 +42,22 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
     render(task, signal) {
       const { source, frames, ops } = task;
       const open = () => openSource(source, frames, inputs, limits, ops);
-      return work(open, signal, (opened, stop) => render(task, opened, decodeOwn, stop));
+      const { byteLength } = source;
+      return work(open, signal, (opened, stop) => render({ ...task, byteLength }, opened, decodeOwn, stop));
+    },
+    renderBatch(batch, made, signal) {
+      const { source, frames } = batch;
+      const open = async () => {
+        if (!('ext' in source)) return { ...source, data: source.bytes };
+        return { source: await openSource(source, frames, inputs, limits), byteLength: source.byteLength };
+      };
+      return work(open, signal, (opened, stop, restart) => {
+        const tell: TellMade = (place, result) => {
+          restart();
+          if (!stop.aborted) made(place, result);
+        };
+        return renderBatch(batch, opened, decodeOwn, tell, stop);
+      });
     },
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));

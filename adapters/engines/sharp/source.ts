@@ -7,8 +7,11 @@ import {
   Failure,
   formats,
   type Limits,
+  type OpOf,
   type Orientation,
   type PixelOp,
+  type Size,
+  sizeAfter,
 } from '../../../core/index.ts';
 import { translated } from './translate.ts';
 
@@ -30,6 +33,8 @@ export interface OpenSource {
   readonly loop: number | undefined;
   /** Sharp over the first frame, or over all of them one below the other. */
   image(frames: 'all' | 'first'): Sharp;
+  /** Sharp over the first frame with both sides divided by a whole number. */
+  shrunk(by: OpOf<'shrink'>['by']): Sharp;
 }
 
 /** What has to be known of a header. */
@@ -88,6 +93,11 @@ export async function openSource(
   if (ext === 'avif' && pages > 1) throw refused(ext, 'a sequence of images');
   const animated = formats[ext].animation && frames === 'all';
   checkLimits(found, animated ? pages : 1, limits);
+  const open = (what: string | Uint8Array, pages: number) => {
+    const image = sharp(what, { ...options, pages }).timeout({ seconds: Math.ceil(limits.renderMillis / 1000) });
+    // Sharp works on 16-bit pixels in Display P3 where they have a profile, and leaves them there unless told.
+    return found.space === 'rgb16' && found.hasProfile ? image.withIccProfile('srgb', { attach: false }) : image;
+  };
   return {
     ext,
     input,
@@ -100,13 +110,19 @@ export async function openSource(
     plain: found.space === 'srgb' && found.depth === 'uchar' && found.channels >= 3,
     delay: found.delay?.map((millis) => Math.min(millis, longest)),
     loop: found.loop === undefined ? undefined : Math.min(found.loop, longest),
-    image(which) {
-      const pages = which === 'all' && animated ? -1 : 1;
-      const image = sharp(input, { ...options, pages }).timeout({ seconds: Math.ceil(limits.renderMillis / 1000) });
-      // Sharp works on 16-bit pixels in Display P3 where they have a profile, and leaves them there unless told.
-      return found.space === 'rgb16' && found.hasProfile ? image.withIccProfile('srgb', { attach: false }) : image;
+    image: (which) => open(input, which === 'all' && animated ? -1 : 1),
+    shrunk(by) {
+      if (by === 1) return open(input, 1);
+      // Options of a loader may follow its file's name (libvips, "vips_filename_get_options"): sharp has no word for
+      // this one. By itself it shrinks less than it could, and scales what is left.
+      if (ext === 'jpg' && typeof input === 'string') return open(`${input}[shrink=${by}]`, 1);
+      return shrunkTo(open(input, 1), sizeAfter(found, { op: 'shrink', by }));
     },
   };
+}
+
+export function shrunkTo(image: Sharp, { width, height }: Size): Sharp {
+  return image.resize(width, height, { fit: 'fill' });
 }
 
 const geometry: ReadonlySet<PixelOp['op']> = new Set(['orient', 'extract', 'rotate', 'flip', 'resize']);

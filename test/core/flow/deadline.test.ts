@@ -18,6 +18,18 @@ describe('a deadline', () => {
     await expect(withDeadline(1, alive, reworded)).rejects.toMatchObject({ code: 'timeout' });
   });
 
+  test('work in parts has the time for each of them', async () => {
+    const parts = async (signal: AbortSignal, restart: () => void) => {
+      for (let part = 0; part < 4; part += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        signal.throwIfAborted();
+        restart();
+      }
+      return 'done';
+    };
+    expect(await withDeadline(1200, alive, parts)).toBe('done');
+  });
+
   test('work that is given up by its caller fails with the caller’s reason', async () => {
     const caller = new AbortController();
     const waiting = withDeadline(2 ** 30, caller.signal, untilAborted);

@@ -104,6 +104,28 @@ it('a child that runs away is killed at the deadline, also while it is too busy 
   expect(isRunning(pid)).toBe(false);
 });
 
+it.each([
+  ['crash', 'corrupt-image', [0, 1]],
+  ['again', 'internal', [0, 1]],
+  ['beyond', 'internal', [0, 1]],
+  ['silence', 'internal', [0]],
+  ['failure', 'over-limit', [0]],
+] as const)(
+  'of a batch that ends early what was told stays, and another child gets the rest: %s',
+  async (behaviour, code, told) => {
+    const pool = await odd();
+    const { source, ops, encode } = task(behaviour);
+    const output = { ops, encode };
+    const made: unknown[] = [];
+    const batch = pool.renderBatch({ source, frames: 'all', outputs: [output, output, output] }, (place, result) => {
+      made.push([place, result]);
+    });
+    await expect(batch).rejects.toMatchObject({ code });
+    expect(made).toMatchObject(told.map((place) => [place, { width: 1, height: 2 }]));
+    await childOf(pool);
+  },
+);
+
 it('an abort kills the child that is working and no other', async () => {
   const pool = await odd({ renderers: 2 });
   const stop = new AbortController();

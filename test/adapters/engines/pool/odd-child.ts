@@ -63,6 +63,19 @@ const engine: ImageEngine = {
     const behaviour = behaviours[new TextDecoder().decode(bytes)] ?? (async () => bytes);
     return { bytes: await behaviour(task), width: 1, height: 2 };
   },
+  // Tells of the first output, and then does as it is told to.
+  async renderBatch({ source, ...batch }, made) {
+    if (!('ext' in source)) return;
+    const bytes = await source.bytes();
+    const behaviour = new TextDecoder().decode(bytes);
+    const tell = (place: number) => made(place, { bytes, width: 1, height: 2 });
+    tell(0);
+    // The parent has it before whatever comes next.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (behaviour === 'again') tell(0);
+    if (behaviour === 'beyond') tell(7);
+    await behaviours[behaviour]?.({ ...batch, source, ops: [], encode: { op: 'encode', ext: 'png' } });
+  },
   close: async () => {},
 };
 

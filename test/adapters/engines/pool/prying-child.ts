@@ -63,5 +63,6 @@ serveTasks({
     }
     return { bytes: Buffer.from(JSON.stringify(done)), width: 1, height: 1 };
   },
+  renderBatch: () => Promise.reject(new Error('one at a time')),
   close: async () => {},
 });
