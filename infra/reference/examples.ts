@@ -54,6 +54,7 @@ export const examples: Readonly<Record<string, string | Example>> = {
   tint: 'tint=teal',
   colors: 'f=png,colors=6',
   'max-bytes': 'max-bytes=1500',
+  profile: 'w=60,profile=fine~w=240,fit=contain,kernel=nearest',
 };
 
 /** Options that nobody can see in a picture. */

@@ -49,6 +49,7 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'min-width': side,
   'min-height': side,
   kernel: fc.constantFrom(...kernels),
+  profile: fc.constantFrom('fast', 'fine'),
   pad: four(length),
   extend: ratio,
   border: four(fc.nat(400)),

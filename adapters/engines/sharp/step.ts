@@ -6,6 +6,7 @@ import { extend } from './steps/extend.ts';
 import { extract } from './steps/extract.ts';
 import { flatten } from './steps/flatten.ts';
 import { linear } from './steps/linear.ts';
+import { linearResize } from './steps/linear-resize.ts';
 import { matrix } from './steps/matrix.ts';
 import { modulate } from './steps/modulate.ts';
 import { resize } from './steps/resize.ts';
@@ -20,6 +21,7 @@ const rows = {
   extract,
   flatten,
   resize,
+  'linear-resize': linearResize,
   turn,
   'smart-crop': smartCrop,
   extend,
@@ -51,15 +53,25 @@ export const emptyChain: Chain = { steps: [], place: -1 };
 
 /** The chain with this step behind it, or undefined where sharp would run it too early. */
 export function extended({ steps, place }: Chain, step: Step): Chain | undefined {
-  const second = step.op === 'extract' && steps.some(({ op }) => op === 'resize');
+  const second = step.op === 'extract' && steps.some(isResize);
   // A smart crop is sharp's resize: there can be no other in its pass.
   if (step.op === 'smart-crop' && steps.length > 0) return undefined;
+  if (mixesLight(steps, step)) return undefined;
   const next = placeOf(second ? slotOfSecondExtract : rows[step.op].slot);
   return next > place ? { steps: [...steps, step], place: next } : undefined;
 }
 
 export function isColoured(step: Step): boolean {
   return rows[step.op].coloured;
+}
+
+export function isResize({ op }: Step): boolean {
+  return op === 'resize' || op === 'linear-resize';
+}
+
+function mixesLight(steps: readonly Step[], step: Step): boolean {
+  const together = [...steps, step];
+  return together.some(({ op }) => op === 'linear-resize') && together.some(isColoured);
 }
 
 export function applySteps(image: Sharp, steps: readonly Step[]): Sharp {

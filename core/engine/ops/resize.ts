@@ -25,4 +25,6 @@ export interface ResizeOp {
   readonly strategy?: 'attention' | 'entropy';
   /** lanczos3 where it is absent. */
   readonly kernel?: Exclude<Kernel, 'lanczos3'>;
+  /** Average light and not the numbers that stand for it (sRGB's are not proportional to it); only where it shrinks. */
+  readonly linear?: true;
 }

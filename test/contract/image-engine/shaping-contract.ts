@@ -178,6 +178,48 @@ export function shapingContract({ engine }: EngineUnderTest): void {
     });
   });
 
+  it('shrinks light where it is told to, and the numbers of sRGB where not', async () => {
+    const [width, height] = [48, 36];
+    const board = Uint8Array.from({ length: width * height * 3 }, (_, at) => {
+      const pixel = Math.floor(at / 3);
+      return ((pixel % width) + Math.floor(pixel / width)) % 2 === 0 ? 255 : 0;
+    });
+    const bytes = await sharp(board, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer();
+    const scale = { op: 'resize', width: 12, height: 9 } as const;
+    // Half of the light of white: 0.5 in linear light is 188 in sRGB (IEC 61966-2-1).
+    const light = await rendered(bytes, [{ ...scale, linear: true }]);
+    const numbers = await rendered(bytes, [scale]);
+    for (const [x, y] of [
+      [3, 3],
+      [6, 4],
+      [9, 6],
+    ] as const) {
+      for (const band of [0, 1, 2]) {
+        expect(Math.abs((pixelAt(light, x, y)[band] as number) - 188)).toBeLessThanOrEqual(1);
+        expect(Math.abs((pixelAt(numbers, x, y)[band] as number) - 128)).toBeLessThanOrEqual(2);
+      }
+    }
+  });
+
+  it('shrinks light without changing colours, sizes, or what is done before and behind', async () => {
+    const bytes = await drawPicture('png', { width: 60, height: 48, alpha: true });
+    const list = (linear: object): PixelOp[] => [
+      { op: 'orient', orientation: 6 },
+      { op: 'extract', left: 4, top: 2, width: 40, height: 50 },
+      { op: 'resize', width: 16, height: 20, ...linear },
+      { op: 'flatten', background: { r: 20, g: 90, b: 200, alpha: 1 } },
+      { op: 'modulate', brightness: 1.1, saturation: 0.8 },
+      { op: 'blur', sigma: 1 },
+    ];
+    const light = await rendered(bytes, list({ linear: true }));
+    const numbers = await rendered(bytes, list({}));
+    expect(light).toMatchObject({ width: 16, height: 20 });
+    expect(meanDifference(light, numbers)).toBeGreaterThan(0);
+    expect(meanDifference(light, numbers)).toBeLessThan(6);
+  });
+
   it('a nearest kernel makes squares of pixels, the default one does not', async () => {
     const bytes = await drawPicture('png', { width: 5, height: 4, seed: 2 });
     const before = await rendered(bytes, []);

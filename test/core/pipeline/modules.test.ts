@@ -40,6 +40,8 @@ const planned: readonly (readonly [options: string, ops: readonly unknown[]])[] 
   ['w=400', [half]],
   ['w=100,dpr=4', [half]],
   ['w=1600', []],
+  ['w=400,profile=fine', [{ ...half, linear: true }]],
+  ['w=1600,fit=contain,profile=fine', [{ op: 'resize', width: 1600, height: 1200 }]],
   ['w=1600,fit=contain', [{ op: 'resize', width: 1600, height: 1200 }]],
   ['w=400,fit=scale-up', []],
   ['w=400,h=10,fit=squeeze', [{ op: 'resize', width: 400, height: 10 }]],
