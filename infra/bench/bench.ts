@@ -6,6 +6,7 @@ import { commit } from './cases/commit.ts';
 import { evol } from './cases/evol.ts';
 import { hit } from './cases/hit.ts';
 import { metadata } from './cases/metadata.ts';
+import { quality } from './cases/quality.ts';
 import { render } from './cases/render.ts';
 import { markdownOf } from './table.ts';
 
@@ -17,6 +18,7 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   commit,
   evol: async () => markdownOf('evol', await evol()),
   hit: async () => markdownOf('hit', await hit()),
+  quality,
   render: async () => markdownOf('render', await render()),
   metadata: () => metadata(values.images.split(',').map(Number)),
 };

@@ -57,7 +57,7 @@ const options = {
   }),
   profile: choice(['fast', 'fine'], {
     summary:
-      'fast averages pixels as they are stored, as most software does. fine averages their light, which keeps fine bright detail as bright as it was (up to 20 points of SSIMULACRA2), at two to four times the CPU.',
+      'fast averages pixels as they are stored, as most software does. fine averages their light, which keeps fine bright detail as bright as it was (up to 20 points of SSIMULACRA2), at three to five times the CPU of scaling.',
     neutral: 'fast',
   }),
 };
