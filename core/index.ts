@@ -1,11 +1,14 @@
 // The one barrel: all that adapters may import.
 export * from './database/backup-store.ts';
+export * from './database/check-backup.ts';
+export * from './database/check-rows.ts';
 export * from './database/create-image-ledger.ts';
 export * from './database/database.ts';
 export * from './database/image-ledger.ts';
 export * from './database/m-database.ts';
 export * from './database/memory-database.ts';
 export * from './database/open-m-database.ts';
+export * from './database/read-known-images.ts';
 export * from './database/utf8-order.ts';
 export * from './dialect/dialect.ts';
 export * from './dialect/native.ts';
@@ -36,6 +39,7 @@ export * from './image/format.ts';
 export * from './image/geometry.ts';
 export * from './image/image-meta.ts';
 export * from './image/shape.ts';
+export * from './image/sniff.ts';
 export * from './pipeline/module.ts';
 export * from './pipeline/modules.ts';
 export * from './pipeline/plan.ts';

@@ -3,20 +3,22 @@
 import './require-node.mjs';
 
 const commands = {
-  serve: async () => {
-    const { serve } = await import('../node/serve.ts');
-    await serve();
-  },
-  sign: async (args) => {
-    const { sign } = await import('./sign.ts');
-    await sign(args);
-  },
+  serve: async (args) => (await import('./serve.ts')).serveCommand(args),
+  sign: async (args) => (await import('./sign.ts')).sign(args),
+  verify: async (args) => (await import('./verify.ts')).verify(args),
+  backup: async (args) => (await import('./backup.ts')).backup(args),
+  restore: async (args) => (await import('./restore.ts')).restore(args),
+  rebuild: async (args) => (await import('./rebuild.ts')).rebuild(args),
+  stats: async (args) => (await import('./stats.ts')).stats(args),
+  compact: async (args) => (await import('./compact.ts')).compact(args),
+  help: async () => (await import('./help.ts')).help(),
 };
 
-const [name = 'serve', ...args] = process.argv.slice(2);
-const command = commands[name];
+const [first = 'serve', ...args] = process.argv.slice(2);
+const name = first === '--help' ? 'help' : first;
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command === undefined) {
   console.error(`Expected a command of ${Object.keys(commands).join(', ')} but received "${name}".`);
-  process.exit(2);
+  process.exit(64);
 }
 await command(args);

@@ -1,44 +1,20 @@
-// `imageserver sign <target> [--expires <seconds>] [--json]`: a signed URL, with the first key of the settings.
+// `imageserver sign <target>`: a signed URL, with the first key of the settings.
 import process from 'node:process';
-import { parseArgs } from 'node:util';
-import { builtinModules, createNativeDialect, createSignTarget, Failure, readSettings } from '../../core/index.ts';
-import { readConfigFile } from '../node/config-file.ts';
+import { builtinModules, createNativeDialect, createSignTarget } from '../../core/index.ts';
+import { badUsage } from './bad-usage.ts';
+import { commandOf } from './commands.ts';
+import { exitCodes } from './exit-codes.ts';
+import { runCommand } from './run-command.ts';
 
-const usage = 'Expected: imageserver sign <target> [--expires <seconds>] [--json]';
-// sysexits.h: EX_USAGE.
-const exitUsage = 64;
-
-export async function sign(args: readonly string[]): Promise<void> {
-  try {
-    const { target, expiresIn, json } = readArguments(args);
-    const { keys } = readSettings(process.env, await readConfigFile());
+export function sign(args: readonly string[]): Promise<void> {
+  return runCommand('sign', args, async ({ operands: [target = ''], values: { expires }, switches, settings }) => {
+    if (expires !== undefined && !/^[1-9]\d{0,8}$/.test(expires)) throw badUsage(commandOf('sign'));
     const signTarget = createSignTarget({
       dialect: createNativeDialect(builtinModules),
-      delivery: { keys, clock: Date.now },
+      delivery: { keys: settings.keys, clock: Date.now },
     });
-    const signed = await signTarget(target, expiresIn);
-    process.stdout.write(`${json ? JSON.stringify(signed) : signed.target}\n`);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = exitUsage;
-  }
-}
-
-function readArguments(args: readonly string[]): { target: string; expiresIn?: number; json: boolean } {
-  const { positionals, values } = parse(args);
-  const [target, ...more] = positionals;
-  const { expires, json = false } = values;
-  const isTime = expires === undefined || /^[1-9]\d{0,8}$/.test(expires);
-  if (target === undefined || more.length > 0 || !isTime) throw new Failure('bad-request', usage);
-  return { target, json, ...(expires !== undefined && { expiresIn: Number(expires) }) };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const options = { expires: { type: 'string' }, json: { type: 'boolean' } } as const;
-    return parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    throw new Failure('bad-request', usage, {}, error);
-  }
+    const signed = await signTarget(target, expires === undefined ? undefined : Number(expires));
+    process.stdout.write(`${switches.has('json') ? JSON.stringify(signed) : signed.target}\n`);
+    return exitCodes.done;
+  });
 }

@@ -22,6 +22,7 @@ import { openFileVolume } from '../volumes/file/open-file-volume.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
 import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
+import { dataDirectoryAt, refuseUnfinished } from './maintenance/data-directory.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { readingsOf } from './metrics/readings.ts';
 import { limitsOf, openEngine, renderersOf } from './open-engine.ts';
@@ -70,6 +71,7 @@ async function open(
   await makeDurableDirectory(dataDirectory);
   const lock = await lockDirectory(dataDirectory);
   opened.push(() => lock.release());
+  await refuseUnfinished(dataDirectoryAt(dataDirectory));
   const token = await readOrMakeToken(dataDirectory, settings.token);
 
   const database = await openSqliteDatabase({ file: join(dataDirectory, 'pdatabase.sqlite') });

@@ -36,7 +36,8 @@ export interface MDatabaseParts {
   readonly hashWith?: (secret: Uint8Array) => NameHash;
 }
 
-const secretKey = 'mdatabase.secret';
+/** In the config space: the secret of the name hash, which a backup file's head has to match. */
+export const secretKey = 'mdatabase.secret';
 // Pages of a rebuild that a start waits for: a small house is whole at once.
 const stepsAtOnce = 10;
 

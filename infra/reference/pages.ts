@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { problems } from '../../core/dispatcher/problem.ts';
 import { settingTable } from '../../core/policy/settings/settings.ts';
+import { commandPage, commandTable } from './command-tables.ts';
 import { code, table } from './markdown.ts';
 import { optionPage, optionTable } from './option-tables.ts';
 
@@ -20,11 +21,16 @@ export async function referencePages(root: URL): Promise<readonly Page[]> {
     { path: 'infra/reference/options.md', text: `${optionPage()}\n` },
     { path: 'infra/reference/failures.md', text: `# Failure codes\n\n${generated}\n\n${failureTable()}\n` },
     { path: 'infra/reference/settings.md', text: `# Settings\n\n${generated}\n\n${settingsTable()}\n` },
+    { path: 'infra/reference/commands.md', text: `# Commands\n\n${generated}\n\n${commandPage()}\n` },
     {
       path: 'README.md',
-      text: between(between(readme, 'options', optionTable()), 'settings', settingsTable()),
+      text: readmeWith(readme, { options: optionTable(), settings: settingsTable(), commands: commandTable() }),
     },
   ];
+}
+
+function readmeWith(readme: string, tables: Readonly<Record<string, string>>): string {
+  return Object.entries(tables).reduce((text, [marker, content]) => between(text, marker, content), readme);
 }
 
 function failureTable(): string {

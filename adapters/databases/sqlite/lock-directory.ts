@@ -12,8 +12,8 @@ export interface DirectoryLock {
 }
 
 /**
- * Fails with `internal` at once when another process, or this one, holds the directory. The sentence names it:
- * it is for the operator's console, not for clients. Nothing else may open the lock's file while it is held.
+ * Fails at once: with `overloaded` when another process, or this one, holds the directory, with `internal` when it
+ * cannot be written to. The sentence names it: it is for the operator's console, not for clients. Nothing else may open the lock's file while it is held.
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const Sqlite = await loadSqlite();
@@ -38,5 +38,6 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
 function refusal(directory: string, error: unknown): Failure {
   const isBusy = error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
   const reason = isBusy ? 'another server is using it' : 'it cannot be written to';
-  return new Failure('internal', `Cannot start on the data directory ${directory}: ${reason}.`, {}, error);
+  const sentence = `Cannot start on the data directory ${directory}: ${reason}.`;
+  return new Failure(isBusy ? 'overloaded' : 'internal', sentence, {}, error);
 }

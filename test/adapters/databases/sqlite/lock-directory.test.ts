@@ -23,7 +23,7 @@ describe('the lock of a data directory', () => {
     const directory = await scratchFolder();
     const { holder, said } = await startHolder(directory);
     expect(said).toBe('held');
-    await expect(lockDirectory(directory)).rejects.toMatchObject({ name: 'Failure', code: 'internal' });
+    await expect(lockDirectory(directory)).rejects.toMatchObject({ name: 'Failure', code: 'overloaded' });
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     (await lockDirectory(directory)).release();
