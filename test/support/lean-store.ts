@@ -63,7 +63,7 @@ export async function openLeanStore(directory: string): Promise<LeanStore> {
       });
     },
     async remove(name) {
-      if (handlers.getImgMeta(name) === undefined) return false;
+      if ((await handlers.getImgMeta(name)) === undefined) return false;
       await handlers.pVolImgRemove(name, () => {});
       return true;
     },

@@ -22,8 +22,8 @@ export async function rebuildIndex(data: DataDirectory, watch: Watch): Promise<R
       if (event === 'mdatabase.rebuild') watch.progress('index', Number(fields.images), undefined);
       if (event === 'mdatabase.backup-failed') failure = fields.error;
     };
-    const { mDatabase, close } = await openMDatabase({ database, store, tell });
-    await close();
+    const { mDatabase, whole, close } = await openMDatabase({ database, store, tell });
+    await whole.finally(close);
     if (failure !== undefined) throw failure;
     return { images: mDatabase.size, bytes: (await lengthOf(data.mDatabaseBackup)) ?? 0 };
   } finally {
