@@ -33,7 +33,7 @@ export function renderersOf({ renderers }: Settings): number {
 }
 
 export function limitsOf(settings: Settings): Limits {
-  const { uploadBytes, sourcePixels, sourceFrames, outputSide, outputPixels, renderMillis } = settings;
-  const { targetBytes } = defaultLimits;
-  return { uploadBytes, sourcePixels, sourceFrames, outputSide, outputPixels, renderMillis, targetBytes };
+  const names = Object.keys(defaultLimits) as (keyof Limits)[];
+  const asked = names.flatMap((name) => (name in settings ? [[name, settings[name as keyof Settings]]] : []));
+  return { ...defaultLimits, ...Object.fromEntries(asked) };
 }

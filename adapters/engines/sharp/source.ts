@@ -52,6 +52,7 @@ const libraryFormats: { readonly [K in Ext]?: string } = {
   gif: 'gif',
   avif: 'heif',
   tiff: 'tiff',
+  svg: 'svg',
 };
 
 export const loaders: { readonly [K in Ext]?: string } = {
@@ -61,6 +62,7 @@ export const loaders: { readonly [K in Ext]?: string } = {
   gif: 'VipsForeignLoadNsgif',
   avif: 'VipsForeignLoadHeif',
   tiff: 'VipsForeignLoadTiff',
+  svg: 'VipsForeignLoadSvg',
 };
 
 /** Blocks every decoder but these; for the whole process, so engines with different inputs can not share one. */
