@@ -17,9 +17,11 @@ import {
 import { createBackupFile } from '../databases/backup/create-backup-file.ts';
 import { lockDirectory } from '../databases/sqlite/lock-directory.ts';
 import { openSqliteDatabase } from '../databases/sqlite/open-sqlite-database.ts';
+import { versionsOfSharp } from '../engines/sharp/versions.ts';
 import { makeDurableDirectory } from '../volumes/file/durable-directory.ts';
 import { openFileVolume } from '../volumes/file/open-file-volume.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
+import { chooseInputs } from './choose-inputs.ts';
 import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
 import { dataDirectoryAt, refuseUnfinished } from './maintenance/data-directory.ts';
@@ -92,11 +94,11 @@ async function open(
 
   const limits = limitsOf(settings);
   const renderers = renderersOf(settings);
-  const engine = await openEngine(settings, tell);
+  const { inputs, warnings } = chooseInputs(settings, versionsOfSharp(), tell);
+  const engine = await openEngine({ ...settings, inputs }, tell);
   opened.push(() => engine.close());
   const gate = createRenderGate(settings, renderers);
 
-  const { inputs } = settings;
   const front = createFront({ mVol, mDatabase, capacity: frontCapacity, clock: Date.now });
   metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol, gate }));
   metrics.beforeEach(front.report);
@@ -125,7 +127,9 @@ async function open(
     token: token.value,
     page: homePage,
     ready: () =>
-      draining ? { ready: false, reasons: ['The server is shutting down.'] } : { ready: true, reasons: [] },
+      draining
+        ? { ready: false, reasons: ['The server is shutting down.'], warnings }
+        : { ready: true, reasons: [], warnings },
     tell,
     observe: metrics.observe,
     ...metricsRoomOf(settings, metrics),

@@ -8,9 +8,11 @@ export function contentDisposition(name: string, ext: Ext | OutputExt): string {
   const last = name.slice(name.lastIndexOf('/') + 1);
   const fileName = `${last.replace(knownEnding, '')}.${ext}`;
   const plain = fileName.replace(/[^\w.\- ]/g, '_');
+  // A drawing is a document that could act as one of ours: it is saved, never shown (threats.md, T-37).
+  const how = ext === 'svg' ? 'attachment' : 'inline';
   return plain === fileName
-    ? `inline; filename="${plain}"`
-    : `inline; filename="${plain}"; filename*=UTF-8''${extendedValue(fileName)}`;
+    ? `${how}; filename="${plain}"`
+    : `${how}; filename="${plain}"; filename*=UTF-8''${extendedValue(fileName)}`;
 }
 
 // RFC 8187 attr-char is narrower than what encodeURIComponent leaves alone.

@@ -7,6 +7,8 @@ export interface Readiness {
   readonly ready: boolean;
   /** Why not, in words that anyone may read; empty when ready. */
   readonly reasons: readonly string[];
+  /** What is amiss though the work can be done, in words that anyone may read. */
+  readonly warnings?: readonly string[];
 }
 
 export const answerHealth: Answer = ({ request }) => {

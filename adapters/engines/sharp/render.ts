@@ -9,6 +9,7 @@ import {
   type RenderTask,
   type Size,
 } from '../../../core/index.ts';
+import { checkAnimation } from './check-header.ts';
 import { type Animation, easier, encodeWith, type PictureOp } from './encode.ts';
 import { judgeOf } from './judge.ts';
 import type { OwnDecoder } from './own-decoder.ts';
@@ -64,6 +65,7 @@ async function renderFrames(
   const { ops } = task;
   // Only formats of pictures have animations.
   const encode = task.encode as AskedOp;
+  checkAnimation(ops, source, source.animationPixels);
   const { delay, loop } = source;
   const animation = { ...(delay && { delay }), ...(loop === undefined ? {} : { loop }) };
   const all: Feed = { reading: 'source', image: () => source.image('all') };

@@ -13,6 +13,9 @@ import {
   type Size,
   sizeAfter,
 } from '../../../core/index.ts';
+import { checkHeader, refuseAbove } from './check-header.ts';
+import { checkSvg } from './svg/check-svg.ts';
+import { densityFor } from './svg/density-for.ts';
 import { translated } from './translate.ts';
 
 export interface OpenSource {
@@ -31,6 +34,8 @@ export interface OpenSource {
   /** Milliseconds each frame is shown, and how often the animation runs (0 for ever). */
   readonly delay: number[] | undefined;
   readonly loop: number | undefined;
+  /** Most pixels of an animated result. */
+  readonly animationPixels: number;
   /** Sharp over the first frame, or over all of them one below the other. */
   image(frames: 'all' | 'first'): Sharp;
   /** Sharp over the first frame with both sides divided by a whole number. */
@@ -80,13 +85,13 @@ export async function openSource(
 ): Promise<OpenSource> {
   const { ext } = source;
   if (!inputs.includes(ext)) throw refused(ext, 'an image of a format that is switched off');
-  const input = source.path ?? (await source.bytes());
+  const input = await inputOf(source, limits);
   const options: SharpOptions = {
     failOn: 'error',
     limitInputPixels: limits.sourcePixels,
   };
-  const found =
-    (ops && remembered(source, ops)) ?? (await translated('source', () => sharp(input, options).metadata()));
+  const look = () => translated('source', () => sharp(input, options).metadata());
+  let found: Header = (ops && remembered(source, ops)) ?? (await look());
   if (found.format !== libraryFormats[ext] || (ext === 'avif' && found.compression !== 'av1')) {
     throw refused(ext, 'an image of another format');
   }
@@ -94,7 +99,11 @@ export async function openSource(
   // An AVIF sequence would come out as one tall still image.
   if (ext === 'avif' && pages > 1) throw refused(ext, 'a sequence of images');
   const animated = formats[ext].animation && frames === 'all';
-  checkLimits(found, animated ? pages : 1, limits);
+  checkHeader(ext, found, animated ? pages : 1, limits);
+  if (ext === 'svg' && ops !== undefined) {
+    options.density = densityFor(found, ops, limits.svgPixels);
+    found = await look();
+  }
   const open = (what: string | Uint8Array, pages: number) => {
     const image = sharp(what, { ...options, pages }).timeout({ seconds: Math.ceil(limits.renderMillis / 1000) });
     // Sharp works on 16-bit pixels in Display P3 where they have a profile, and leaves them there unless told.
@@ -112,6 +121,7 @@ export async function openSource(
     plain: found.space === 'srgb' && found.depth === 'uchar' && found.channels >= 3,
     delay: found.delay?.map((millis) => Math.min(millis, longest)),
     loop: found.loop === undefined ? undefined : Math.min(found.loop, longest),
+    animationPixels: limits.animationPixels,
     image: (which) => open(input, which === 'all' && animated ? -1 : 1),
     shrunk(by) {
       if (by === 1) return open(input, 1);
@@ -121,6 +131,15 @@ export async function openSource(
       return shrunkTo(open(input, 1), sizeAfter(found, { op: 'shrink', by }));
     },
   };
+}
+
+// A drawing is read by path never: beside a path there are other files that it could ask for (threats.md, D5).
+async function inputOf(source: EngineSource, limits: Limits): Promise<string | Uint8Array> {
+  if (source.ext !== 'svg') return source.path ?? source.bytes();
+  refuseAbove(source.byteLength, limits.svgBytes, 'bytes in this format');
+  const bytes = await source.bytes();
+  checkSvg(bytes, { bytes: limits.svgBytes, elements: limits.svgElements });
+  return bytes;
 }
 
 export function shrunkTo(image: Sharp, { width, height }: Size): Sharp {
@@ -154,16 +173,6 @@ const longest = 65_535;
 
 function orientationOf(value: number | undefined): Orientation {
   return value !== undefined && value >= 1 && value <= 8 ? (value as Orientation) : 1;
-}
-
-function checkLimits({ width, height }: Header, frames: number, limits: Limits): void {
-  refuseAbove(frames, limits.sourceFrames, 'frames');
-  refuseAbove(width * height * frames, limits.sourcePixels, 'pixels in all frames together');
-}
-
-function refuseAbove(count: number, limit: number, what: string): void {
-  if (count <= limit) return;
-  throw new Failure('over-limit', `Expected an image of at most ${limit} ${what} but it has ${count}.`, { limit });
 }
 
 function refused(ext: Ext, received: string): Failure {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Ext } from '../../image/format.ts';
 import { bytes, integer, listOf, setting, sizeOf } from './kinds.ts';
 
-const inputs = ['jpg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const satisfies readonly Ext[];
+const inputs = ['jpg', 'png', 'webp', 'gif', 'svg', 'avif', 'tiff'] as const satisfies readonly Ext[];
 
 export const renderSettings = {
   renderers: setting(
@@ -49,9 +49,22 @@ export const renderSettings = {
   ),
   inputs: setting(
     'IMG_INPUTS',
-    'jpg,png,webp,gif',
-    'formats accepted as originals; `avif` and `tiff` are off because their decoders have the worst record',
+    'jpg,png,webp,gif,svg',
+    'formats accepted as originals, `svg` as a drawing that is only ever given as pixels; `avif` and `tiff` are off because their decoders have the worst record',
     `a comma list of ${inputs.join(', ')}`,
     listOf(inputs),
+  ),
+  inputsInSpite: setting(
+    'IMG_INPUTS_IN_SPITE',
+    '',
+    'formats of IMG_INPUTS that are decoded although a weakness of their decoder is known; without it they are refused, with a line in the log and in /readyz',
+    `nothing, or a comma list of ${inputs.join(', ')}`,
+    v.union([
+      v.pipe(
+        v.literal(''),
+        v.transform((): (typeof inputs)[number][] => []),
+      ),
+      listOf(inputs),
+    ]),
   ),
 } as const;
