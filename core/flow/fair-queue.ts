@@ -9,8 +9,8 @@ export interface FairQueue<T> {
   add(client: string, item: T): void;
   /** Does nothing where it is not there any more. */
   remove(client: string, item: T): void;
-  /** The oldest of the client that has the least under way; among equals, of the one that was served longest ago. */
-  next(underWay: (client: string) => number): T | undefined;
+  /** Of the client that has the least under way; among equals, of the one that was served longest ago. */
+  next(underWay: (client: string) => number, which: 'oldest' | 'newest'): T | undefined;
   /** The newest of the client that has the most waiting. */
   mostExpendable(): { readonly client: string; readonly item: T } | undefined;
 }
@@ -43,7 +43,7 @@ export function createFairQueue<T>(): FairQueue<T> {
       if (items.size > 0) waiting.set(client, items);
     },
 
-    next(underWay) {
+    next(underWay, which) {
       let least = Number.POSITIVE_INFINITY;
       let chosen: Set<T> | undefined;
       for (const [client, items] of waiting) {
@@ -52,14 +52,18 @@ export function createFairQueue<T>(): FairQueue<T> {
         least = count;
         chosen = items;
       }
-      return chosen?.values().next().value;
+      return which === 'newest' ? newestOf(chosen) : chosen?.values().next().value;
     },
 
     mostExpendable() {
       let most: readonly [string, Set<T>] | undefined;
       for (const entry of waiting) if (entry[1].size > (most?.[1].size ?? 0)) most = entry;
-      const item = most && [...most[1]].at(-1);
+      const item = newestOf(most?.[1]);
       return most && item !== undefined ? { client: most[0], item } : undefined;
     },
   };
+}
+
+function newestOf<T>(items: Iterable<T> = []): T | undefined {
+  return [...items].at(-1);
 }

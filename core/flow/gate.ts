@@ -110,10 +110,14 @@ export function createGate({ slots, queue: places, waitMillis, burstMillis, byte
     if (running === 0) idle.quiet();
   };
 
+  // In a burst all will have their turn: the oldest first. In a queue that stands most will not, and who has waited
+  // longest is most likely to have left when the work is done: the newest first (Maurer, "Fail at Scale", ACM Queue 2015).
+  const whoseFirst = ({ emptyUntil }: Line) => (performance.now() - emptyUntil > waitMillis ? 'newest' : 'oldest');
+
   // Cheap work first; but a flood of it leaves one slot to dear work, which would wait for ever otherwise.
   const whoseTurn = (): Waiter | undefined => {
-    for (const { queue } of runningDear === 0 ? [dear, cheap] : [cheap, dear]) {
-      const next = queue.next(countOf);
+    for (const line of runningDear === 0 ? [dear, cheap] : [cheap, dear]) {
+      const next = line.queue.next(countOf, whoseFirst(line));
       if (next !== undefined && fits(next)) return next;
     }
     return undefined;

@@ -1,9 +1,9 @@
 // CPU time of a process and its children, threads included, from the kernel's own books (Linux).
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** User and system milliseconds used so far by `pid` and the children it has now. */
-export function cpuMillisOf(pid: number): number {
-  return familyOf(pid).reduce((sum, member) => sum + ownMillis(member), 0);
+/** User and system milliseconds used so far by `pid` and, unless told otherwise, the children it has now. */
+export function cpuMillisOf(pid: number, withChildren = true): number {
+  return (withChildren ? familyOf(pid) : [pid]).reduce((sum, member) => sum + ownMillis(member), 0);
 }
 
 function familyOf(pid: number): number[] {

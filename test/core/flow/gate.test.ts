@@ -119,6 +119,16 @@ describe('the gate', () => {
   });
 });
 
+test('in a queue that has stood for too long the newest comes first, in a young one the oldest', async () => {
+  const gate = createGate({ ...roomy, slots: 1, waitMillis: 30, burstMillis: never });
+  const { begun, ask, finish } = workshop(gate);
+  for (const name of ['1', '2', '3', '4']) void ask(name);
+  await finish('1');
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  await finish('2');
+  expect(begun).toEqual(['1', '2', '4']);
+});
+
 describe('cheap and dear work', () => {
   test('a cheap piece begins although dear work has all slots', async () => {
     const { begun, ask } = workshop(createGate(roomy));
