@@ -33,6 +33,8 @@ export * from './flow/tell.ts';
 export * from './flow/unless-aborted.ts';
 export * from './handlers/handlers.ts';
 export * from './handlers/list-orphans.ts';
+export * from './handlers/p-vol-upkeep.ts';
+export * from './handlers/scrub-state.ts';
 export * from './image/colour.ts';
 export * from './image/describe-result.ts';
 export * from './image/format.ts';

@@ -10,6 +10,7 @@ import {
   type DeliveryRules,
   homePage,
   openMDatabase,
+  openPVolUpkeep,
   type Settings,
   settleUnsigned,
   type Tell,
@@ -26,13 +27,14 @@ import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
 import { dataDirectoryAt, refuseUnfinished } from './maintenance/data-directory.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
-import { readingsOf } from './metrics/readings.ts';
+import { readingsOf, upkeepReadings } from './metrics/readings.ts';
 import { limitsOf, openEngine, renderersOf } from './open-engine.ts';
 import { createRenderGate } from './render-gate.ts';
 import { readOrMakeToken } from './token.ts';
 
 // Requests under way at a shutdown get this long; container platforms kill after 10 s or more.
 const graceMillis = 8_000;
+const hourMillis = 3_600_000;
 const frontCapacity = 16_384;
 
 export interface RunningServer {
@@ -103,20 +105,34 @@ async function open(
   metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol, gate }));
   metrics.beforeEach(front.report);
   let draining = false;
+  const handlers = createHandlers({
+    pVol,
+    mVol,
+    eVol,
+    mDatabase,
+    ledger,
+    graceMillis: settings.graceHours * hourMillis,
+    engine,
+    gate,
+    limits,
+    inputs,
+    clock: Date.now,
+    tell,
+  });
+  const upkeep = openPVolUpkeep({
+    pVol,
+    ledger,
+    database,
+    pVolSweep: handlers.pVolSweep,
+    bytesPerSecond: settings.scrubBytes,
+    clock: Date.now,
+    tell,
+    observe: metrics.observe,
+  });
+  opened.push(() => upkeep.close());
+  metrics.add(upkeepReadings(upkeep));
   const dispatcher = createDispatcher({
-    handlers: createHandlers({
-      pVol,
-      mVol,
-      eVol,
-      mDatabase,
-      ledger,
-      engine,
-      gate,
-      limits,
-      inputs,
-      clock: Date.now,
-      tell,
-    }),
+    handlers,
     planner: createPlanner(builtinModules),
     dialect: createNativeDialect(builtinModules),
     mark: engine.mark,

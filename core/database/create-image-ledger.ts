@@ -7,6 +7,8 @@ import type { ImageLedger } from './image-ledger.ts';
 import type { Journal, NameChange } from './journal.ts';
 import { parseImageMeta } from './parse-image-meta.ts';
 
+const mostNames = 100;
+
 /** With a journal, each change is written there in the same commit. */
 export function createImageLedger(database: Database, journal?: Journal): ImageLedger {
   // Two changes of one name at once would both take away the same old digest key and leave one for ever.
@@ -37,6 +39,12 @@ export function createImageLedger(database: Database, journal?: Journal): ImageL
     async isReferenced(digest) {
       const rows = await database.scan('image', { prefix: `d:${digest}:`, after: '', limit: 1 });
       return rows.length > 0;
+    },
+
+    async namesOf(digest) {
+      const prefix = `d:${digest}:`;
+      const rows = await database.scan('image', { prefix, after: '', limit: mostNames });
+      return rows.map(({ key }) => key.slice(prefix.length));
     },
 
     async list({ prefix, after, limit }) {

@@ -16,5 +16,7 @@ export interface ImageLedger {
   remove(name: string): Promise<ImageMeta | undefined>;
   /** Whether any name still stands for these bytes. */
   isReferenced(digest: string): Promise<boolean>;
+  /** Names that stand for these bytes, at most a hundred. */
+  namesOf(digest: string): Promise<readonly string[]>;
   list(page: Page): Promise<readonly ImageMeta[]>;
 }

@@ -27,6 +27,7 @@ import { createMetricsRoom, type MetricsText } from './metrics-room.ts';
 import { observed } from './observed.ts';
 import { createOriginalRoom } from './original-room.ts';
 import { failureOf } from './problem.ts';
+import { createPurgeRoom } from './purge-room.ts';
 import { failureOfVisit, refuse } from './refuse.ts';
 import { createSignRoom } from './sign-room.ts';
 import { parseTarget, type Room, type Target } from './target.ts';
@@ -107,6 +108,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     image: managed(createImageRoom({ handlers, limits, inputs, observe })),
     images: managed(createImagesRoom({ handlers, limits, inputs, observe })),
     sign: managed(createSignRoom(parts)),
+    purge: managed(createPurgeRoom(handlers)),
     api: managed(answerNothing),
     home: createHomeRoom(parts.page),
     healthz: answerHealth,

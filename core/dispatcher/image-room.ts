@@ -5,7 +5,7 @@ import type { Tell } from '../flow/tell.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { Written } from '../handlers/p-vol-img-write.ts';
 import type { Ext } from '../image/format.ts';
-import { recordOf } from '../image/image-meta.ts';
+import { type ImageMeta, recordOf } from '../image/image-meta.ts';
 import type { Limits } from '../policy/limits.ts';
 import { readDeclared, refuseAnnouncedLength } from './declared.ts';
 import { imageJson } from './image-json.ts';
@@ -27,10 +27,10 @@ export function createImageRoom({ handlers, limits, inputs, observe }: ImageRoom
   return async (visit) => {
     const { request, target } = visit;
     const method = requireMethod(request.method, ['GET', 'HEAD', 'PUT', 'DELETE']);
+    if (method === 'DELETE') return remove(readName(target.rest), visit);
     refuseQuery(target);
     const name = readName(target.rest);
     if (method === 'PUT') return put(name, visit);
-    if (method === 'DELETE') return remove(name, request);
     return show(name, request);
   };
 
@@ -60,9 +60,13 @@ export function createImageRoom({ handlers, limits, inputs, observe }: ImageRoom
     return emptyAnswer(304, extra);
   }
 
-  async function remove(name: string, request: Request): Promise<Response> {
-    await handlers.pVolImgRemove(name, (before) => requirePreconditions(request, recordOf(before)));
-    return emptyAnswer(204);
+  // `?erase=true` is for who has to know that the bytes are gone, so its answer says whether they are.
+  async function remove(name: string, { request, target }: Visit): Promise<Response> {
+    const erase = target.query === 'erase=true';
+    if (!erase) refuseQuery(target);
+    const check = (before: ImageMeta) => requirePreconditions(request, recordOf(before));
+    const { digest, erased } = await handlers.pVolImgRemove({ name, check, erase });
+    return erase ? jsonAnswer(200, { name, digest, erased }) : emptyAnswer(204);
   }
 }
 

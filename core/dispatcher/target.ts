@@ -13,6 +13,7 @@ export type Room =
   | 'images'
   | 'image'
   | 'sign'
+  | 'purge'
   | 'api'
   | 'unknown';
 
@@ -34,6 +35,7 @@ const exact: Readonly<Record<string, Room>> = {
   '/api': 'api',
   '/api/images': 'images',
   '/api/sign': 'sign',
+  '/api/purge': 'purge',
 };
 
 // In order: the first prefix that fits is the room.

@@ -14,11 +14,14 @@ import {
   type ImgReplace,
 } from './img-refine.ts';
 import { createImgRender, type ImgRender } from './img-render.ts';
-import { createMVolImgWrite, type MVolImgRead, type MVolImgWrite } from './m-vol-img.ts';
+import { createMayKeep, createMVolImgWrite, type MVolImgRead, type MVolImgWrite } from './m-vol-img.ts';
 import { createPDbImgMeta, type PDbImgList, type PDbImgMeta } from './p-db-img-meta.ts';
 import { createPVolImgRead, type PVolImgRead } from './p-vol-img-read.ts';
 import { createPVolImgRemove, type PVolImgRemove } from './p-vol-img-remove.ts';
 import { createPVolImgWrite, type PVolImgWrite, type PVolImgWriteParts } from './p-vol-img-write.ts';
+import { createPVolSweep, type PVolSweep } from './p-vol-sweep.ts';
+import { createPurgeResults, type PurgeResults } from './purge-results.ts';
+import { createPurges } from './purges.ts';
 
 export interface Handlers {
   readonly getImgMeta: GetImgMeta;
@@ -35,6 +38,12 @@ export interface Handlers {
   readonly imgRefine: ImgRefine;
   readonly imgAtHand: ImgAtHand;
   readonly imgReplace: ImgReplace;
+  readonly purgeResults: PurgeResults;
+  /** Purges so far, for those who plan what will be kept. */
+  readonly purgeCount: () => number;
+  readonly pVolSweep: PVolSweep;
+  /** Erases what was dropped before its grace period is over; answers how many images. */
+  readonly pVolEraseDropped: () => Promise<number>;
 }
 
 export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 'nameLock' | 'digestLock'> {
@@ -42,27 +51,35 @@ export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 'na
   readonly eVol: EphemeralVolume;
   /** Follows the ledger: what that has done is here when it resolves. */
   readonly mDatabase: Pick<ServedMDatabase, 'lookup' | 'find'>;
+  /** How long dropped originals can still be had back by hand; 0 erases them at once. */
+  readonly graceMillis: number;
 }
 
 export function createHandlers(parts: HandlersParts): Handlers {
-  const { pVol, mVol, eVol, mDatabase, ledger } = parts;
+  const { pVol, mVol, eVol, mDatabase, ledger, tell } = parts;
   const nameLock = createKeyedLock();
   const digestLock = createKeyedLock();
-  const dropBytes = createDropBytes({ pVol, mVol, eVol, ledger, digestLock });
+  const dropBytes = createDropBytes({ ...parts, digestLock });
+  const purges = createPurges();
+  const mayKeep = createMayKeep(mDatabase, purges);
   return {
     getImgMeta: createGetImgMeta(mDatabase),
     pDbImgMeta: createPDbImgMeta(ledger),
     pDbImgList: (page) => ledger.list(page),
     pVolImgRead: createPVolImgRead(pVol, ledger),
     pVolImgWrite: createPVolImgWrite({ ...parts, dropBytes, nameLock, digestLock }),
-    pVolImgRemove: createPVolImgRemove({ ledger, dropBytes, nameLock }),
+    pVolImgRemove: createPVolImgRemove({ ledger, dropBytes, nameLock, tell }),
     mVolImgRead: (key) => mVol.read(key),
-    mVolImgWrite: createMVolImgWrite(mVol, mDatabase),
+    mVolImgWrite: createMVolImgWrite(mVol, mayKeep),
     eVolImgRead: (key) => eVol.read(key),
-    eVolImgWrite: createEVolImgWrite(eVol, mDatabase),
+    eVolImgWrite: createEVolImgWrite(eVol, mayKeep),
     imgRender: createImgRender(parts),
     imgRefine: createImgRefine(parts),
     imgAtHand: createImgAtHand(parts),
-    imgReplace: createImgReplace(parts),
+    imgReplace: createImgReplace({ ...parts, mayKeep }),
+    purgeResults: createPurgeResults({ ...parts, purges }),
+    purgeCount: purges.count,
+    pVolSweep: createPVolSweep({ ...parts, digestLock }),
+    pVolEraseDropped: async () => (await pVol.tidy(Number.POSITIVE_INFINITY)).erased,
   };
 }

@@ -6,10 +6,15 @@ import type { PersistentVolume, StoredImage } from '../volume/persistent-volume.
 /**
  * In ascending order of address. While uploads run, one whose bytes are published and whose row is on its way looks
  * like an orphan: whoever takes one away has to look again under the digest's lock.
+ * `onLook` hears of every image before it is looked at, and is waited for.
  */
 export async function* listOrphans(
   pVol: Pick<PersistentVolume, 'list'>,
   ledger: Pick<ImageLedger, 'isReferenced'>,
+  onLook: (image: StoredImage) => unknown = () => {},
 ): AsyncGenerator<StoredImage> {
-  for await (const image of pVol.list()) if (!(await ledger.isReferenced(image.digest))) yield image;
+  for await (const image of pVol.list()) {
+    await onLook(image);
+    if (!(await ledger.isReferenced(image.digest))) yield image;
+  }
 }

@@ -1,25 +1,50 @@
 // pVolImgRemove: a delete. The durable row goes first, so that a crash at any later point leaves only litter.
 import type { ImageLedger } from '../database/image-ledger.ts';
 import type { KeyedLock } from '../flow/keyed-lock.ts';
+import type { Tell } from '../flow/tell.ts';
 import type { ImageMeta } from '../image/image-meta.ts';
 import type { DropBytes } from './drop-bytes.ts';
 import { unknownName } from './get-img-meta.ts';
 
-/** Resolves when the image is gone from every volume. `check` throws where a precondition does not hold. Fails with `not-found`. */
-export type PVolImgRemove = (name: string, check: (before: ImageMeta) => void) => Promise<void>;
+export interface Removal {
+  readonly name: string;
+  /** Throws where a precondition does not hold. */
+  check(before: ImageMeta): void;
+  /** Erases the bytes before it resolves, without a grace period; fails where that cannot be done. */
+  readonly erase: boolean;
+}
+
+export interface Removed {
+  readonly digest: string;
+  /** False where the bytes wait for their grace period, or where another name stands for them. */
+  readonly erased: boolean;
+}
+
+/**
+ * Resolves when the name and, unless another name has the same bytes, all results are gone and nothing serves the
+ * bytes. Fails with `not-found`.
+ */
+export type PVolImgRemove = (removal: Removal) => Promise<Removed>;
 
 export interface PVolImgRemoveParts {
   readonly ledger: ImageLedger;
   readonly dropBytes: DropBytes;
   readonly nameLock: KeyedLock;
+  readonly tell: Tell;
 }
 
-export function createPVolImgRemove({ ledger, dropBytes, nameLock }: PVolImgRemoveParts): PVolImgRemove {
-  return (name, check) =>
+export function createPVolImgRemove({ ledger, dropBytes, nameLock, tell }: PVolImgRemoveParts): PVolImgRemove {
+  return ({ name, check, erase }) =>
     nameLock.run(name, async () => {
       const before = (await ledger.get(name)) ?? unknownName(name);
       check(before);
       await ledger.remove(name);
-      await dropBytes(before);
+      const { digest } = before;
+      if (erase) return { digest, erased: await dropBytes(before, 'now') };
+      await dropBytes(before, 'late').catch((error: unknown) => {
+        // No name leads to the bytes any more, and a sweep will find them: that they are still there costs space only.
+        tell('volume.litter', { imgAddr: before.imgAddr, error });
+      });
+      return { digest, erased: false };
     });
 }

@@ -80,7 +80,7 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
   // The upload is durable by now, and no name leads to the old bytes any more: failing to drop them only costs space.
   async function dropReplaced(before: ImageMeta): Promise<void> {
     try {
-      await dropBytes(before);
+      await dropBytes(before, 'late');
     } catch (error) {
       tell('volume.litter', { imgAddr: before.imgAddr, error });
     }

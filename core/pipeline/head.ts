@@ -30,6 +30,8 @@ export interface Headed {
   readonly fold: AcceptFold | undefined;
   /** Undefined where it is made with all the effort that was asked for. */
   readonly finer: Finer | undefined;
+  /** Purges there had been before it was planned: what is made for it is not kept if one came since. */
+  readonly purges: number;
 }
 
 /**
@@ -41,7 +43,7 @@ export type Head = (text: string, accept: string | null, admit: (recipe: Recipe)
 export interface HeadParts {
   readonly dialect: Dialect;
   readonly planner: Planner;
-  readonly handlers: Pick<Handlers, 'getImgMeta'>;
+  readonly handlers: Pick<Handlers, 'getImgMeta' | 'purgeCount'>;
   readonly limits: Limits;
   /** The engine's mark. */
   readonly mark: string;
@@ -55,6 +57,7 @@ export function createHead({ dialect, planner, handlers, limits, mark, refine }:
     if (asked === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
     const recipe = admit(asked);
     const name = recipe.source;
+    const purges = handlers.purgeCount();
     const record = (await handlers.getImgMeta(name)) ?? unknownName(name);
     const fold = foldAccept(accept);
     const { ext, negotiated } = chooseFormat(recipe, record, fold);
@@ -64,7 +67,7 @@ export function createHead({ dialect, planner, handlers, limits, mark, refine }:
     const keyOf = (made: Plan) => resultKey(record.version, made, mark);
     const [key, finerKey] = await Promise.all([keyOf(plan), finer && keyOf(finer)]);
     return {
-      ...{ name, record, plan, key, fold: negotiated ? fold : undefined },
+      ...{ name, record, plan, key, fold: negotiated ? fold : undefined, purges },
       finer: finer && finerKey !== undefined ? { plan: finer, key: finerKey } : undefined,
     };
   };

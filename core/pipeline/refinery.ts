@@ -36,14 +36,15 @@ export function createRefinery({ handlers, tell }: RefineryParts): Refinery {
     if (settled.size > mostSettled && oldest !== undefined) settled.delete(oldest);
   };
 
-  const refine = async ({ name, record, key }: Headed, finer: Finer, first: Entry): Promise<void> => {
+  const refine = async (headed: Headed, finer: Finer, first: Entry): Promise<void> => {
+    const { name, record, key } = headed;
     const bytes = await handlers.imgRefine({ name, version: record.version, plan: finer.plan });
     // Given up for now, or the source has changed: whoever asks again has it tried again.
     if (bytes === undefined) return;
     if (bytes.byteLength >= first.bytes.byteLength) return settle(key);
     const { version: group } = record;
     const { ext } = finer.plan.output;
-    if (!(await handlers.imgReplace(name, first, { key: finer.key, group, ext, bytes }))) settle(key);
+    if (!(await handlers.imgReplace(headed, first, { key: finer.key, group, ext, bytes }))) settle(key);
     else tell('refinery.refined', { ext, from: first.bytes.byteLength, to: bytes.byteLength });
   };
 

@@ -53,10 +53,10 @@ export function createTail({ handlers, limits, refinery }: TailParts): Tail {
   const flights = createSingleFlight<Kept | Made | undefined>();
   const failures = createFailureMemory({ millis: failureMillis, capacity: mostFailures });
 
-  const find = async ({ name, key }: Headed, make: () => Promise<Made | undefined>) => {
-    const found = await handlers.eVolImgRead(key);
+  const find = async (headed: Headed, make: () => Promise<Made | undefined>) => {
+    const found = await handlers.eVolImgRead(headed.key);
     if (found === undefined) return make();
-    await handlers.mVolImgWrite(name, found);
+    await handlers.mVolImgWrite(headed, found);
     return { from: 'eVol', bytes: found.bytes } as const;
   };
 
@@ -71,8 +71,8 @@ export function createTail({ handlers, limits, refinery }: TailParts): Tail {
       );
       if (made === undefined) return undefined;
       const entry = { key, group: version, ext: plan.output.ext, bytes: made.bytes };
-      handlers.eVolImgWrite(name, entry);
-      return { ...made, from: 'engine', stored: await handlers.mVolImgWrite(name, entry) };
+      handlers.eVolImgWrite(headed, entry);
+      return { ...made, from: 'engine', stored: await handlers.mVolImgWrite(headed, entry) };
     } catch (error) {
       failures.note(key, error);
       throw error;
@@ -84,7 +84,7 @@ export function createTail({ handlers, limits, refinery }: TailParts): Tail {
     const hit = await handlers.mVolImgRead(standing.key);
     if (hit !== undefined) {
       // A use that eVol has not heard of: it takes a result at the second.
-      handlers.eVolImgWrite(headed.name, hit);
+      handlers.eVolImgWrite(headed, hit);
       refinery.again(standing, hit);
       return { from: 'mVol', bytes: hit.bytes, standing };
     }

@@ -24,8 +24,13 @@ export interface EphemeralVolume {
   /** Whether there is no need to offer the key. It may be on its way only, or turn out to be damaged or another's. */
   has(key: string): boolean;
   remove(key: string): Awaitable<boolean>;
-  /** Drops all entries of a group; answers how many. */
-  removeGroup(group: string): Awaitable<number>;
+  /**
+   * Drops all entries of these groups; answers how many. None is read from the moment of the call, nor comes of an offer
+   * that was made before it; when it resolves, none comes back after a restart either, as far as the medium does its work.
+   */
+  removeGroups(groups: readonly string[]): Awaitable<number>;
+  /** Entries that have gone to make room for others, since the start. */
+  evictions(): number;
   /** At every moment at most `capacityBytes`. */
   used(): number;
 }

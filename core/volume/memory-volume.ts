@@ -13,7 +13,7 @@ export interface MemoryVolume extends EphemeralVolume {
   offer(entry: Entry): boolean;
   read(key: string): Entry | undefined;
   remove(key: string): boolean;
-  removeGroup(group: string): number;
+  removeGroups(groups: readonly string[]): number;
 }
 
 interface Node {
@@ -32,10 +32,12 @@ export function createMemoryVolume({ capacityBytes }: { readonly capacityBytes: 
   let oldest: Node | undefined;
   let hand: Node | undefined;
   let usedBytes = 0;
+  let evictions = 0;
 
   return {
     capacityBytes,
     used: () => usedBytes,
+    evictions: () => evictions,
 
     offer(entry) {
       // Also where the new one is declined: what was there is not what the key stands for any more.
@@ -58,8 +60,8 @@ export function createMemoryVolume({ capacityBytes }: { readonly capacityBytes: 
 
     remove,
 
-    removeGroup(group) {
-      const members = [...(groups.get(group) ?? [])];
+    removeGroups(named) {
+      const members = [...new Set(named)].flatMap((group) => [...(groups.get(group) ?? [])]);
       members.forEach(drop);
       return members.length;
     },
@@ -81,6 +83,7 @@ export function createMemoryVolume({ capacityBytes }: { readonly capacityBytes: 
     }
     if (node === undefined) return;
     hand = node;
+    evictions += 1;
     drop(node);
   }
 

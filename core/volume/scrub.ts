@@ -33,9 +33,9 @@ export async function* scrub(volume: Scrubbable, limits: ScrubLimits = {}): Asyn
   }
 }
 
-/** 0 to 1, for addresses that begin with the hexadecimal digits of a digest. */
+/** 0 to 1, for addresses that begin with the hexadecimal digits of a digest; 0 for ''. */
 export function progressOf(imgAddr: string): number {
-  return Number.parseInt(imgAddr.slice(0, 8), 16) / 2 ** 32;
+  return imgAddr === '' ? 0 : Number.parseInt(imgAddr.slice(0, 8), 16) / 2 ** 32;
 }
 
 async function look(volume: Scrubbable, imgAddr: string): Promise<Pick<Scrubbed, 'state' | 'error'>> {

@@ -29,8 +29,8 @@ export function ephemeralVolumeContract(name: string, open: OpenEphemeralVolume)
       await volume.offer(entryOf('a', 'new', 400, 2));
       expect(await volume.read('a')).toEqual(entryOf('a', 'new', 400, 2));
       expect(volume.used()).toBeLessThanOrEqual(before);
-      expect(await volume.removeGroup('old')).toBe(0);
-      expect(await volume.removeGroup('new')).toBe(1);
+      expect(await volume.removeGroups(['old'])).toBe(0);
+      expect(await volume.removeGroups(['new'])).toBe(1);
     });
 
     test('a view into a larger buffer is kept as what it shows', async () => {
@@ -57,8 +57,8 @@ export function ephemeralVolumeContract(name: string, open: OpenEphemeralVolume)
         ['c', 'x'],
       ] as const)
         await volume.offer(entryOf(key, group));
-      expect(await volume.removeGroup('x')).toBe(2);
-      expect(await volume.removeGroup('x')).toBe(0);
+      expect(await volume.removeGroups(['x'])).toBe(2);
+      expect(await volume.removeGroups(['x'])).toBe(0);
       expect([await volume.read('a'), await volume.read('c')]).toEqual([undefined, undefined]);
       expect(await volume.read('b')).toEqual(entryOf('b', 'y'));
     });
@@ -113,7 +113,7 @@ export function ephemeralVolumeContract(name: string, open: OpenEphemeralVolume)
               offered.delete(call.key);
             } else {
               const members = [...offered.values()].filter((entry) => entry.group === call.group);
-              expect(await volume.removeGroup(call.group)).toBeLessThanOrEqual(members.length);
+              expect(await volume.removeGroups([call.group])).toBeLessThanOrEqual(members.length);
               for (const { key } of members) offered.delete(key);
             }
             expect(volume.used()).toBeLessThanOrEqual(volume.capacityBytes);

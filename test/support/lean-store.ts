@@ -45,6 +45,7 @@ export async function openLeanStore(directory: string): Promise<LeanStore> {
     eVol: createMemoryVolume({ capacityBytes: 1024 * 1024 }),
     engine: createSharpEngine({ limits, inputs }),
     gate: createRenderGate(settings, 1),
+    graceMillis: settings.graceHours * 3_600_000,
     clock: Date.now,
   });
   return {
@@ -64,7 +65,7 @@ export async function openLeanStore(directory: string): Promise<LeanStore> {
     },
     async remove(name) {
       if ((await handlers.getImgMeta(name)) === undefined) return false;
-      await handlers.pVolImgRemove(name, () => {});
+      await handlers.pVolImgRemove({ name, check: () => {}, erase: false });
       return true;
     },
     async close() {

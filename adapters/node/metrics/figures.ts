@@ -21,7 +21,17 @@ export const figures: readonly Figure[] = [
   time('pvol_sync_seconds', 'Making an original durable: its bytes (file) or its name (directory).', 'pvol.sync', [
     'what',
   ]),
-  count('pvol_damaged_total', 'Times an original was found damaged.', 'pvol.damaged'),
+  count('pvol_damaged_total', 'Times an original was found damaged, by whoever looked.', 'pvol.damaged'),
+  sum(
+    'pvol_scrubbed_bytes_total',
+    'Bytes of originals that the scrub compared with their digests.',
+    'pvol.scrubbed',
+    'bytes',
+  ),
+  sum('pvol_erased_total', 'Originals erased after their grace period.', 'pvol.tidy', 'erased'),
+  sum('pvol_orphans_total', 'Bytes without a name that a sweep found.', 'pvol.sweep', 'orphans'),
+  sum('pvol_litter_total', 'Left-overs of broken uploads that were swept.', 'pvol.tidy', 'litter'),
+  count('pvol_upkeep_failures_total', 'Sweeps and scrubs that failed.', 'pvol.upkeep-failed'),
   count('failures_total', 'Requests that failed by our own fault, by code.', 'dispatcher.fail', ['code']),
   count('backup_failures_total', 'Times the backup of mDatabase could not be kept.', 'mdatabase.backup-failed'),
 ];

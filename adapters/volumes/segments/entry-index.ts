@@ -35,7 +35,7 @@ export interface EntryIndex {
   /** In place of the hash's older entry, where there is one. */
   put(hash: number, location: number, blockClass: number, groupHash: number): void;
   drop(hash: number): void;
-  ofGroup(groupHash: number): Place[];
+  ofGroups(groupHashes: readonly number[]): Place[];
   /** All between two locations, the second excluded, in their order. */
   between(from: number, to: number): Place[];
   clear(): void;
@@ -73,7 +73,13 @@ export function createEntryIndex(): EntryIndex {
       usedBytes += blockBytes(blockClass) + rowBytes;
     },
     drop,
-    ofGroup: (groupHash) => collect((slot) => (infoAt(slot) & groupMask) === (groupHash & groupMask)),
+    ofGroups: (groupHashes) => {
+      const wanted = new Set(groupHashes.map((hash) => hash & groupMask));
+      const [only] = wanted;
+      return wanted.size === 1
+        ? collect((slot) => (infoAt(slot) & groupMask) === only)
+        : collect((slot) => wanted.has(infoAt(slot) & groupMask));
+    },
     between: (from, to) =>
       collect((slot) => locationAt(slot) >= from && locationAt(slot) < to).sort((a, b) => a.location - b.location),
     clear,

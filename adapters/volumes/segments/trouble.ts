@@ -11,6 +11,8 @@ export interface Trouble {
   /** Begins a pause, in which nothing is written. */
   pause(): void;
   readonly isPausing: boolean;
+  /** How often something failed, in all. */
+  readonly count: number;
 }
 
 /** `clock` gives milliseconds that never go back. */
@@ -18,9 +20,11 @@ export function createTrouble(tell: Tell, clock: () => number): Trouble {
   let resumeAt = Number.NEGATIVE_INFINITY;
   let tellAt = Number.NEGATIVE_INFINITY;
   let count = 0;
+  let total = 0;
   return {
     failed(during, error) {
       count += 1;
+      total += 1;
       if (clock() < tellAt) return;
       tell('evol.failed', { during, error, count });
       tellAt = clock() + tellMillis;
@@ -31,6 +35,9 @@ export function createTrouble(tell: Tell, clock: () => number): Trouble {
     },
     get isPausing() {
       return clock() < resumeAt;
+    },
+    get count() {
+      return total;
     },
   };
 }

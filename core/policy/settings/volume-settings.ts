@@ -1,6 +1,6 @@
 // Where bytes are kept, and how much of what.
 import * as v from 'valibot';
-import { bytes, setting, sizeOf } from './kinds.ts';
+import { bytes, integer, setting, sizeOf } from './kinds.ts';
 
 export const volumeSettings = {
   pVol: setting(
@@ -9,6 +9,20 @@ export const volumeSettings = {
     'where originals are kept: `file` under the data directory',
     '`file`',
     v.literal('file'),
+  ),
+  graceHours: setting(
+    'IMG_GRACE_HOURS',
+    '24',
+    'how long the bytes of a deleted or replaced original stay in `pvol/dropped`, where nothing serves them; 0 erases them at once',
+    'an integer from 0 to 8760',
+    integer(0, 8760),
+  ),
+  scrubBytes: setting(
+    'IMG_SCRUB_BYTES',
+    '8MiB',
+    'bytes of originals a second that are read back and compared with their digests; 0 never looks',
+    sizeOf,
+    bytes,
   ),
   mVolBytes: setting('IMG_MVOL_BYTES', '128MiB', 'RAM for finished results; 0 keeps none', sizeOf, bytes),
   eVolBytes: setting(

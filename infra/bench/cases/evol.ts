@@ -44,7 +44,7 @@ export async function evol(): Promise<Table> {
     );
     for (let number = entries; number < small; number += 1) await eVol.offer(entryOf(number, 500));
     let source = 0;
-    const removal = await medianMillis(21, async () => eVol.removeGroup(groupOf(1_000 * ++source)));
+    const removal = await medianMillis(21, async () => eVol.removeGroups([groupOf(1_000 * ++source)]));
     const { tableBytes, entries: count } = eVol.stats();
     await eVol.close();
     const start = await medianMillis(5, async () => (await open()).close());

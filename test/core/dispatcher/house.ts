@@ -41,6 +41,7 @@ export interface HouseConfig {
   /** Bytes of mVol, and eVol's driver; without one there is no eVol. */
   readonly mVolBytes?: number;
   readonly eVol?: EphemeralVolume;
+  readonly graceMillis?: number;
   readonly metrics?: DispatcherParts['metrics'];
   /** Off unless asked for: most tests count renders. */
   readonly refine?: boolean;
@@ -77,6 +78,7 @@ export async function openHouse(config: HouseConfig = {}) {
     eVol,
     mDatabase,
     ledger,
+    graceMillis: config.graceMillis ?? 24 * 3_600_000,
     engine,
     gate,
     limits,
@@ -115,9 +117,11 @@ export async function openHouse(config: HouseConfig = {}) {
     told,
     kept,
     mVol,
+    eVol,
     mDatabase,
     ledger,
     pVol,
+    sweep: handlers.pVolSweep,
     /** Addresses of all committed originals. */
     async stored() {
       const addresses: string[] = [];

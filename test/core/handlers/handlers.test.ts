@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createMDatabase } from '../../../core/database/compact-m-database.ts';
-import { createMVolImgWrite } from '../../../core/handlers/m-vol-img.ts';
+import { createMayKeep, createMVolImgWrite } from '../../../core/handlers/m-vol-img.ts';
+import { createPurges } from '../../../core/handlers/purges.ts';
 import { createMemoryVolume, Failure } from '../../../core/index.ts';
 import { bearer, openHouse } from '../dispatcher/house.ts';
 import { drawPicture } from '../dispatcher/pictures.ts';
@@ -57,7 +58,7 @@ describe('an upload that fails', () => {
 
 test('a replace is acknowledged although the old bytes could not be dropped, and the litter is told', async () => {
   const house = await openHouse({
-    pVol: (pVol) => ({ ...pVol, remove: () => Promise.reject(new Error('read-only file system')) }),
+    pVol: (pVol) => ({ ...pVol, drop: () => Promise.reject(new Error('read-only file system')) }),
   });
   await house.put('a', photo);
   expect((await house.put('a', other)).status).toBe(200);
@@ -65,12 +66,15 @@ test('a replace is acknowledged although the old bytes could not be dropped, and
   expect(await (await house.get('/original/a')).bytes()).toEqual(other);
 });
 
-test('a delete whose bytes could not be removed is 500, but the name is gone', async () => {
-  const house = await openHouse({
-    pVol: (pVol) => ({ ...pVol, remove: () => Promise.reject(new Error('read-only file system')) }),
-  });
+test.each([
+  ['', 204],
+  ['?erase=true', 500],
+])('a delete%s whose bytes could not be taken away is %i, and the name is gone', async (query, status) => {
+  const refuse = () => Promise.reject(new Error('read-only file system'));
+  const house = await openHouse({ pVol: (pVol) => ({ ...pVol, drop: refuse, remove: refuse }) });
   await house.put('a', photo);
-  expect((await house.ask('DELETE', '/api/images/a', { headers: bearer })).status).toBe(500);
+  expect((await house.ask('DELETE', `/api/images/a${query}`, { headers: bearer })).status).toBe(status);
+  expect(house.told.map(({ event }) => event)).toEqual([status === 204 ? 'volume.litter' : 'dispatcher.fail']);
   expect((await house.get('/original/a')).status).toBe(404);
   expect((await house.get('/img/_/a')).status).toBe(404);
 });
@@ -129,13 +133,18 @@ describe('mVolImgWrite', () => {
   test('keeps a result while its name has the bytes it was made of, and not otherwise', async () => {
     const mVol = createMemoryVolume({ capacityBytes: 100_000 });
     const mDatabase = createMDatabase();
-    const write = createMVolImgWrite(mVol, mDatabase);
-    expect(await write('a', entry)).toBe(false);
+    const purges = createPurges();
+    const write = createMVolImgWrite(mVol, createMayKeep(mDatabase, purges));
+    const asked = { name: 'a', purges: 0 };
+    expect(await write(asked, entry)).toBe(false);
     mDatabase.put('a', { ...record, version: 'v2' }, true);
-    expect(await write('a', entry)).toBe(false);
+    expect(await write(asked, entry)).toBe(false);
     expect(mVol.used()).toBe(0);
     mDatabase.put('a', { ...record, version: 'v1' }, false);
-    expect(await write('a', entry)).toBe(true);
+    expect(await write(asked, entry)).toBe(true);
     expect(mVol.read('key')).toBeDefined();
+    purges.add(['v1']);
+    expect(await write(asked, entry)).toBe(false);
+    expect(await write({ ...asked, purges: purges.count() }, entry)).toBe(true);
   });
 });

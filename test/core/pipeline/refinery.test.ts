@@ -105,7 +105,7 @@ describe('a conditional request', () => {
     const { house } = await refinedHouse();
     const tag = etagOf(await house.get(target));
     expect((await house.get(target, { 'If-None-Match': tag })).status).toBe(304);
-    house.mVol.removeGroup(house.mDatabase.lookup('a')?.version ?? '');
+    house.mVol.removeGroups([house.mDatabase.lookup('a')?.version ?? '']);
     const answer = await house.get(target, { 'If-None-Match': tag });
     expect([answer.status, etagOf(answer), lifeOf(answer)]).toEqual([304, tag, '3600']);
   });
@@ -122,7 +122,7 @@ describe('a refined result', () => {
       },
     });
     const { house, first } = await refinedHouse({ engine });
-    house.mVol.removeGroup(house.mDatabase.lookup('a')?.version ?? '');
+    house.mVol.removeGroups([house.mDatabase.lookup('a')?.version ?? '']);
     expect(etagOf(await house.get(target))).toBe(etagOf(first));
     expect(efforts).toEqual([false, true, false]);
   });
@@ -132,7 +132,7 @@ describe('a refined result', () => {
     let seems = false;
     const { house, first } = await refinedHouse({ eVol: { ...eVol, has: () => seems, read: () => undefined } });
     seems = true;
-    house.mVol.removeGroup(house.mDatabase.lookup('a')?.version ?? '');
+    house.mVol.removeGroups([house.mDatabase.lookup('a')?.version ?? '']);
     const answer = await house.get(target);
     expect([answer.status, etagOf(answer)]).toEqual([200, etagOf(first)]);
   });

@@ -42,7 +42,7 @@ describe('a result in eVol', () => {
     const house = await openHouse({ eVol });
     await house.put('a', photo);
     const rendered = await (await house.get(target)).bytes();
-    house.mVol.removeGroup(house.mDatabase.lookup('a')?.version ?? '');
+    house.mVol.removeGroups([house.mDatabase.lookup('a')?.version ?? '']);
     const answer = await house.get(target);
     expect(answer.headers.get('cache-status')).toBe('imageserver; hit; detail=eVol');
     expect(answer.headers.get('server-timing')).toBe('cache;desc="eVol"');
@@ -56,7 +56,7 @@ describe('a result in eVol', () => {
     const house = await openHouse({ eVol });
     await house.put('a', photo);
     await house.get(target);
-    house.mVol.removeGroup(house.mDatabase.lookup('a')?.version ?? '');
+    house.mVol.removeGroups([house.mDatabase.lookup('a')?.version ?? '']);
     const before = count.reads;
     const answers = await Promise.all(Array.from({ length: 20 }, () => house.get(target)));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
@@ -118,7 +118,7 @@ describe('a render in flight', () => {
     else await house.put('a', other);
     release();
     await waiting;
-    expect(await eVol.removeGroup(old)).toBe(0);
+    expect(await eVol.removeGroups([old])).toBe(0);
     expect(eVol.used()).toBe(0);
     expect(house.mVol.used()).toBe(0);
   });
@@ -131,7 +131,7 @@ describe('a render in flight', () => {
     await house.get(target);
     await house.get('/img/w=50/b');
     await house.ask('DELETE', '/api/images/b', { headers: bearer });
-    expect(await eVol.removeGroup(house.mDatabase.lookup('a')?.version ?? '')).toBe(1);
+    expect(await eVol.removeGroups([house.mDatabase.lookup('a')?.version ?? ''])).toBe(1);
     expect(eVol.used()).toBe(0);
   });
 });

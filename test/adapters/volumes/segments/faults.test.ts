@@ -33,7 +33,7 @@ describe('a directory that is wiped while it is in use', () => {
     await volume.offer(entryOf('a'));
     await rm(directory, { recursive: true });
     expect([undefined, entryOf('a')]).toContainEqual(await volume.read('a'));
-    expect(await volume.removeGroup('group')).toBe(1);
+    expect(await volume.removeGroups(['group'])).toBe(1);
     expect(await volume.read('a')).toBeUndefined();
   });
 
@@ -77,7 +77,7 @@ describe('a disk that fails', () => {
     state.fault = (call) => (/^(open|write|unlink)/.test(call) ? code : undefined);
     expect(await volume.offer(entryOf('new'))).toBe(false);
     expect(await volume.read('0')).toEqual(entryOf('0'));
-    expect(await volume.removeGroup('group')).toBeGreaterThan(0);
+    expect(await volume.removeGroups(['group'])).toBeGreaterThan(0);
     expect(await volume.read('0')).toBeUndefined();
     expect(volume.used()).toBe(0);
     state.fault = () => undefined;
@@ -127,7 +127,7 @@ test('when any one call fails at any moment, no answer is wrong, no call fails, 
       expect(await bytesIn(directory)).toBeLessThanOrEqual(64 * kib);
       state.now += pauseMillis;
     }
-    await volume.removeGroup('1');
+    await volume.removeGroups(['1']);
     state.fault = () => undefined;
     expect(await volume.offer(entryOf('x'))).toBe(true);
     expect(await volume.read('x')).toEqual(entryOf('x'));

@@ -20,6 +20,6 @@ for (let number = Number(from); ; number += perGroup) {
   await Promise.all(entries.map((entry) => volume.offer(entry)));
   const group = entries[0]?.group ?? '';
   const isGoing = (number / perGroup) % 3 === 0;
-  if (isGoing) await volume.removeGroup(group);
+  if (isGoing) await volume.removeGroups([group]);
   writeSync(1, `${number}\t${isGoing ? group : ''}\n`);
 }

@@ -40,8 +40,8 @@ test('an offer that waits to be written needs no second one', async () => {
 
 test('a removal takes with it what waits to be written', async () => {
   const { volume, directory } = await openVolume();
-  const calls = [volume.offer(entryOf('a')), volume.offer(entryOf('b', 'other')), volume.removeGroup('group')];
-  expect(await Promise.all(calls)).toEqual([true, true, 1]);
+  const calls = [volume.offer(entryOf('a')), volume.offer(entryOf('b', 'other')), volume.removeGroups(['group'])];
+  expect(await Promise.all(calls)).toEqual([false, true, 0]);
   await volume.close();
   const again = (await openVolume({ directory })).volume;
   expect(await again.read('a')).toBeUndefined();
@@ -150,7 +150,7 @@ describe('a start', () => {
       await volume.offer(entryOf(`${count}`, `group ${count % 4}`, 3000, count));
     }
     await volume.remove('5');
-    await volume.removeGroup('group 2');
+    await volume.removeGroups(['group 2']);
     await volume.offer(entryOf('7', 'new', 10, 99));
     await volume.remove('7');
     const used = volume.used();
@@ -214,7 +214,7 @@ test('in any sequence of calls and starts it answers what a model has or nothing
           await volume.remove(key);
           model.delete(key);
         } else if (call === 'removeGroup') {
-          await volume.removeGroup(group);
+          await volume.removeGroups([group]);
           for (const entry of model.values()) if (entry.group === group) model.delete(entry.key);
         } else {
           await volume.close();

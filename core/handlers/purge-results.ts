@@ -1,0 +1,55 @@
+// purgeResults: drops the finished results of a name, or of all names that begin alike. The originals stay.
+import type { ImageLedger } from '../database/image-ledger.ts';
+import { recordOf } from '../image/image-meta.ts';
+import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
+import { unknownName } from './get-img-meta.ts';
+import type { Purges } from './purges.ts';
+
+export interface Purged {
+  /** Names whose results went. */
+  readonly names: number;
+  /** Results in mVol and in eVol that went; one that both had counts twice. */
+  readonly results: number;
+}
+
+export interface PurgeResults {
+  /** Fails with `not-found`. */
+  ofName(name: string): Promise<Purged>;
+  ofPrefix(prefix: string): Promise<Purged>;
+}
+
+export interface PurgeResultsParts {
+  readonly mVol: EphemeralVolume;
+  readonly eVol: EphemeralVolume;
+  readonly ledger: Pick<ImageLedger, 'get' | 'list'>;
+  readonly purges: Purges;
+}
+
+const atOnce = 1000;
+
+export function createPurgeResults({ mVol, eVol, ledger, purges }: PurgeResultsParts): PurgeResults {
+  // Up to the first wait all happens at once: who plans before it keeps nothing, who plans after it finds nothing.
+  async function drop(versions: readonly string[]): Promise<number> {
+    purges.add(versions);
+    const fromDisk = eVol.removeGroups(versions);
+    return (await mVol.removeGroups(versions)) + (await fromDisk);
+  }
+
+  return {
+    async ofName(name) {
+      const meta = (await ledger.get(name)) ?? unknownName(name);
+      return { names: 1, results: await drop([recordOf(meta).version]) };
+    },
+
+    async ofPrefix(prefix) {
+      let [names, results, after] = [0, 0, ''];
+      for (;;) {
+        const page = await ledger.list({ prefix, after, limit: atOnce });
+        results += await drop(page.map((meta) => recordOf(meta).version));
+        names += page.length;
+        if (page.length < atOnce) return { names, results };
+        after = page.at(-1)?.name ?? '';
+      }
+    },
+  };
+}
