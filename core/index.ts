@@ -23,6 +23,7 @@ export * from './dispatcher/sign-target.ts';
 export * from './engine/image-engine.ts';
 export * from './engine/op.ts';
 export * from './engine/ops/encode.ts';
+export * from './engine/ops/overlay.ts';
 export * from './engine/ops/redact.ts';
 export * from './engine/ops/tones.ts';
 export * from './failure.ts';

@@ -47,7 +47,9 @@ export function createImgRoom({ grantDelivery, head, tail, refinery, keep, tell,
     const later = { ...cacheFields(standing, grant), ...bodyFields(standing), ...length, ...fromMVol };
     // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
-    if (result.from === 'mVol' && received === target.raw) {
+    // Nor is a picture with another image on it: a front looks whether one name still stands for the same bytes.
+    const alone = standing.plan.images.length === 0;
+    if (result.from === 'mVol' && received === target.raw && alone) {
       const { name, record, key, fold, plan, provisional } = standing;
       const { expiresAt } = grant;
       const { ext } = plan.output;

@@ -33,6 +33,14 @@ export interface RenderTask {
   readonly frames: 'all' | 'first';
   readonly ops: readonly PixelOp[];
   readonly encode: EncodeOp;
+  /** Sources of the images that operations lay over the picture. */
+  readonly images?: readonly MarkSource[];
+}
+
+export interface MarkSource {
+  /** What an operation calls it. */
+  readonly version: string;
+  readonly source: EngineSource;
 }
 
 /** The encoded result with its true size, of one frame. */
@@ -68,6 +76,8 @@ export interface RenderBatch {
   readonly frames: 'all' | 'first';
   /** At least one. What lists have in common up to a shrink or a hold is carried out once. */
   readonly outputs: readonly BatchOutput[];
+  /** As a task's. */
+  readonly images?: readonly MarkSource[];
 }
 
 /** `bytes` are a RawPixels' where `channels` is there. */

@@ -5,6 +5,7 @@ import type { ExtractOp } from './ops/extract.ts';
 import type { BlurOp, MedianOp, PixelateOp, SharpenOp, UnsharpOp } from './ops/filters.ts';
 import type { FlattenOp } from './ops/flatten.ts';
 import type { MaskOp } from './ops/mask.ts';
+import type { OverlayOp } from './ops/overlay.ts';
 import type { RedactOp } from './ops/redact.ts';
 import type { ResizeOp } from './ops/resize.ts';
 import type { RotateByOp } from './ops/rotate-by.ts';
@@ -37,7 +38,8 @@ export type PixelOp =
   | FlattenOp
   | RedactOp
   | MaskOp
-  | RotateByOp;
+  | RotateByOp
+  | OverlayOp;
 
 /** The operation of this name. */
 export type OpOf<Name extends PixelOp['op']> = Extract<PixelOp, { op: Name }>;

@@ -5,6 +5,7 @@ import type { ImageEngine } from '../engine/image-engine.ts';
 import { recordOf } from '../image/image-meta.ts';
 import type { Plan } from '../pipeline/plan.ts';
 import type { PersistentVolume } from '../volume/persistent-volume.ts';
+import { markSources } from './mark-sources.ts';
 import { pVolSource } from './p-vol-source.ts';
 
 export interface RenderSourceParts {
@@ -21,21 +22,26 @@ export interface Planned {
   readonly plan: Plan;
 }
 
-/** Undefined when the name was removed or replaced since the plan was made. Fails as ImageEngine does. */
+/** Undefined when the name, or one that is laid over it, was removed or replaced since the plan was made. Fails as ImageEngine does. */
 export async function renderSource(
   { engine, ledger, mDatabase, pVol }: RenderSourceParts,
-  { name, version, plan: { frames, ops, encode } }: Planned,
+  { name, version, plan }: Planned,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
+  const { frames, ops, encode } = plan;
   const meta = await ledger.get(name);
   if (meta === undefined || recordOf(meta).version !== version) return undefined;
   try {
+    const images = await markSources(plan.images, ledger, pVol);
+    if (images === undefined) return undefined;
     const source = await pVolSource(pVol, meta);
-    const { bytes } = await engine.render({ source, frames, ops, encode }, signal);
+    const { bytes } = await engine.render({ source, frames, ops, encode, images }, signal);
     return bytes;
   } catch (error) {
     // The bytes may have gone while the engine was reading them: then whatever it said of them is void.
-    if ((await mDatabase.find(name))?.version !== version) return undefined;
+    for (const known of [{ name, version }, ...plan.images]) {
+      if ((await mDatabase.find(known.name))?.version !== known.version) return undefined;
+    }
     throw error;
   }
 }

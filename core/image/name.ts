@@ -23,6 +23,10 @@ function isWithin(bytes: number): boolean {
   return bytes >= 1 && bytes <= maxBytes;
 }
 
+export function isName(text: string): boolean {
+  return rules.every(([, holds]) => holds(text));
+}
+
 /** Answers the name as it came. Throws Failure `bad-name` where it does not keep the grammar. */
 export function checkName(name: string): string {
   const broken = rules.find(([, holds]) => !holds(name));

@@ -61,7 +61,9 @@ export function createHead({ dialect, planner, handlers, limits, mark, refine }:
     const record = (await handlers.getImgMeta(name)) ?? unknownName(name);
     const fold = foldAccept(accept);
     const { ext, negotiated } = chooseFormat(recipe, record, fold);
-    const plan = planner.plan(recipe, record, ext);
+    const images = new Map<string, ImageRecord | undefined>();
+    for (const other of planner.imagesOf(recipe)) images.set(other, await handlers.getImgMeta(other));
+    const plan = planner.plan(recipe, record, ext, (other) => images.get(other));
     checkPlan(plan, limits);
     const finer = refine ? refinedPlan(recipe, plan) : undefined;
     const keyOf = (made: Plan) => resultKey(record.version, made, mark);

@@ -25,6 +25,7 @@ import { sepia } from './modules/sepia.ts';
 import { sharpen } from './modules/sharpen.ts';
 import { tint } from './modules/tint.ts';
 import { unsharp } from './modules/unsharp.ts';
+import { watermark } from './modules/watermark.ts';
 
 export const builtinModules: readonly Module[] = [
   orient,
@@ -49,6 +50,7 @@ export const builtinModules: readonly Module[] = [
   tint,
   background,
   pad,
+  watermark,
   border,
   mask,
   encode,

@@ -67,7 +67,12 @@ const stepNanos: { readonly [K in PixelOp['op']]?: number } = {
   resize: 4,
   modulate: 60,
   contrast: 3,
+  linear: 3,
+  matrix: 10,
   gamma: 5,
+  normalise: 8,
+  pixelate: 8,
+  overlay: 10,
 };
 const anyStepNanos = 40;
 
@@ -79,7 +84,10 @@ const streaming: ReadonlySet<PixelOp['op']> = new Set([
   'resize',
   'modulate',
   'contrast',
+  'linear',
+  'matrix',
   'sharpen',
+  'unsharp',
   'blur',
 ]);
 // Put off by engines until a resize or a cut has made the picture small.
@@ -112,7 +120,7 @@ function encoding({ ext, effort = 0, lossless = false, mozjpeg = false, progress
 
 /** `frames` is 1 where the plan drops all but the first. */
 export function priceOf(plan: Plan, frames = 1): Price {
-  const { input, output, ops, encode } = plan;
+  const { input, output, ops, encode, images } = plan;
   const [decode, coding] = [decodingOf(input), encoding(encode)];
   const [sourcePixels, resultPixels] = [areaOf(input) * frames, areaOf(output) * frames];
   const steps = walk(input, ops);
@@ -122,15 +130,20 @@ export function priceOf(plan: Plan, frames = 1): Price {
   const searched = encode.quality === 'auto' || encode.maxBytes !== undefined;
   const tries = searched ? searchTries : 1;
   const nanos = decode.nanos * sourcePixels + steps.nanos * frames + coding.nanos * resultPixels * tries;
-  const millis = anyMillis + nanos / 1e6;
-  return { bytes, millis, dear: frames > 1 || searched || encode.ext === 'avif' || millis > cheapMillis };
+  const marks = images.map(({ shape }) => priceOfProbe(shape, areaOf(shape)));
+  const millis = anyMillis + nanos / 1e6 + sum(marks.map((mark) => mark.millis));
+  return {
+    bytes: bytes + sum(marks.map((mark) => mark.bytes)),
+    millis,
+    dear: frames > 1 || searched || encode.ext === 'avif' || millis > cheapMillis,
+  };
 }
 
 /** Several results of one source in one go: decoded once, made one after the other. */
 export function priceOfAll(plans: readonly Plan[], frames = 1): Price {
   const prices = plans.map((plan) => priceOf(plan, frames));
   const bytes = Math.max(...prices.map((price) => price.bytes));
-  const millis = prices.reduce((sum, price) => sum + price.millis, 0);
+  const millis = sum(prices.map((price) => price.millis));
   return { bytes, millis, dear: millis > cheapMillis || prices.some(({ dear }) => dear) };
 }
 
@@ -168,6 +181,10 @@ function walk(input: Size, ops: readonly PixelOp[]): { bytes: number; nanos: num
   }
   if (turned) hold(size);
   return { bytes: heldBytes * held, nanos };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, number) => all + number, 0);
 }
 
 function areaOf({ width, height }: Size): number {

@@ -1,5 +1,8 @@
 // Makes one bundle of the table and says what is wrong with it: esbuild's metafile is the only proof of what ships.
+import { existsSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
+import { basename, join } from 'node:path';
 import { type BuildFailure, build, type Metafile } from 'esbuild';
 import type { Bundle } from './bundles.ts';
 
@@ -34,12 +37,21 @@ export async function makeBundle(bundle: Bundle, folder: string, write: boolean)
       write,
     });
     const { bytes, faults } = inspect(bundle, metafile);
-    return { bytes, faults: [...warnings.map(({ text }) => text), ...faults] };
+    const lost = await handOver(bundle, folder, write);
+    return { bytes, faults: [...warnings.map(({ text }) => text), ...lost, ...faults] };
   } catch (error) {
     const { errors } = error as BuildFailure;
     if (errors === undefined) throw error;
     return { bytes: 0, faults: errors.map(({ text }) => text) };
   }
+}
+
+/** Copies the files of the row; one line for each that is not there. */
+async function handOver({ name, files = [] }: Bundle, folder: string, write: boolean): Promise<string[]> {
+  const lost = files.filter((file) => !existsSync(join(folder, file)));
+  if (lost.length > 0) return lost.map((file) => `has no file ${file}`);
+  if (write) for (const file of files) await copyFile(join(folder, file), join(folder, 'dist', name, basename(file)));
+  return [];
 }
 
 function inspect(bundle: Bundle, metafile: Metafile): Bundled {

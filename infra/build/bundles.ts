@@ -9,6 +9,8 @@ export interface Bundle {
   readonly platform: 'neutral' | 'node';
   /** Packages left to node_modules, the native ones among them. Nothing else stays outside. */
   readonly external: readonly string[];
+  /** What its code reads beside itself: copied into its folder, under the bare name. */
+  readonly files?: readonly string[];
   /** Minified bytes of all its files together. */
   readonly budgetBytes: number;
 }
@@ -31,6 +33,7 @@ export const bundles: readonly Bundle[] = [
     ],
     platform: 'node',
     external: ['sharp', 'better-sqlite3', 'prom-client'],
+    files: ['adapters/engines/sharp/overlay/fonts.conf'],
     budgetBytes: 360_000,
   },
 ];

@@ -5,6 +5,7 @@ import { animationContract } from './image-engine/animation-contract.ts';
 import { batchContract } from './image-engine/batch-contract.ts';
 import { effectsContract } from './image-engine/effects-contract.ts';
 import { lifeContract } from './image-engine/life-contract.ts';
+import { overlayContract } from './image-engine/overlay-contract.ts';
 import { probingContract } from './image-engine/probing-contract.ts';
 import { renderingContract } from './image-engine/rendering-contract.ts';
 import { searchContract } from './image-engine/search-contract.ts';
@@ -33,6 +34,7 @@ export function imageEngineContract(name: string, create: EngineUnderTest['creat
     shapingContract(underTest);
     animationContract(underTest);
     effectsContract(underTest);
+    overlayContract(underTest);
     textContract(underTest);
     searchContract(underTest);
     batchContract(underTest);

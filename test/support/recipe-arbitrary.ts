@@ -76,6 +76,20 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   negate: fc.boolean(),
   duotone: fc.record({ dark: opaque, light: opaque }),
   tint: opaque,
+  watermark: fc.stringMatching(/^[a-z0-9 ,~=;:+é漢-]{1,12}$/u),
+  text: fc.oneof(
+    fc.stringMatching(/^[a-z0-9 ,~=;:/%<>&+é漢😀-]{0,12}x$/u),
+    fc.constantFrom('b64:', 'مرحبا', '100 %, ~ 50', '_'),
+  ),
+  'wm.gravity': fc.record({ x: fraction, y: fraction }),
+  'wm.x': fc.nat(65_535),
+  'wm.y': fc.nat(65_535),
+  'wm.scale': fc.integer({ min: 100, max: 10_000 }).map((scaled) => scaled / 10_000),
+  'wm.opacity': fraction,
+  'wm.rotate': fc.nat(359),
+  'wm.tile': fc.boolean(),
+  'text.size': fc.integer({ min: 4, max: 2000 }),
+  'text.color': fc.record({ r: channel, g: channel, b: channel, alpha: channel.map((alpha) => alpha / 255) }),
   background: fc.record({ r: channel, g: channel, b: channel, alpha: channel.map((alpha) => alpha / 255) }),
   format: fc.constantFrom('auto', 'jpg', 'png', 'webp', 'avif', 'gif'),
   quality: fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constant('auto')),
@@ -107,9 +121,20 @@ function stages(names: readonly string[]): fc.Arbitrary<Stage> {
     .filter(({ name }) => names.includes(name))
     .map(({ name, options }) => {
       const entries = Object.keys(options).map((option) => [option, valuesOf(option)] as const);
-      return [name, someOf(entries)] as const;
+      const config = someOf(entries);
+      return [name, name === 'watermark' ? config.map(agreeing) : config] as const;
     });
   return someOf(configs) as fc.Arbitrary<Stage>;
+}
+
+// Without what planning refuses, which almost every choice at random has in it.
+function agreeing(config: Record<string, unknown>): Record<string, unknown> {
+  const { text, watermark, 'text.size': size, 'text.color': color, 'wm.scale': scale, ...how } = config;
+  const scaled = scale === undefined ? {} : { 'wm.scale': scale };
+  if (watermark !== undefined) return { watermark, ...scaled, ...how };
+  if (text === undefined) return {};
+  const sized = size === undefined || scale !== undefined ? scaled : { 'text.size': size };
+  return { text, ...sized, ...(color === undefined ? {} : { 'text.color': color }), ...how };
 }
 
 const all = builtinModules.map(({ name }) => name);

@@ -87,8 +87,8 @@ export async function createEnginePool(options: EnginePoolOptions): Promise<Imag
       if (!('probe' in reply)) throw unexpected();
       return reply.probe;
     },
-    async render({ source, ...task }, signal) {
-      const { reply, body: bytes } = await perform(jobOf({ call: 'render', task }, source), signal);
+    async render({ source, images, ...task }, signal) {
+      const { reply, body: bytes } = await perform(jobOf({ call: 'render', task }, source, images), signal);
       if (!('width' in reply)) throw unexpected();
       return { bytes, width: reply.width, height: reply.height };
     },

@@ -1,7 +1,8 @@
 // What is asked of a child, in a form that can be asked once more of another when the first one has ended under it.
-import type { EngineSource, ImageEngine, Made, RawPixels, RenderBatch } from '../../../core/index.ts';
+import type { EngineSource, ImageEngine, Made, MarkSource, RawPixels, RenderBatch } from '../../../core/index.ts';
 import { type Call, type Request, received } from './messages.ts';
 import type { OnPart } from './renderer.ts';
+import { bodyOf, sentMarks, sentSource } from './sent-sources.ts';
 
 export interface Job {
   /** Of the source, where it is known. */
@@ -13,31 +14,35 @@ export interface Job {
   readonly onPart?: OnPart;
 }
 
-export function jobOf(call: Call, source: EngineSource | RawPixels): Job {
-  let read: Promise<Uint8Array> | undefined;
+/** What ends a child is remembered of a picture together with the images that are laid over it. */
+export function jobOf(call: Call, source: EngineSource | RawPixels, marks: readonly MarkSource[] = []): Job {
+  let read: Promise<Uint8Array | undefined> | undefined;
+  const digest = 'ext' in source ? source.digest : undefined;
   return {
-    digest: 'ext' in source ? source.digest : undefined,
-    request: () => ({ ...call, source: headOf(source) }),
-    async bytes() {
-      if (!('ext' in source)) return source.bytes;
-      if (source.path !== undefined) return undefined;
-      read ??= source.bytes();
+    digest: digest && [digest, ...marks.map(({ version }) => version)].join('+'),
+    request: () => ({ ...call, source: sentSource(source), images: sentMarks(marks) }),
+    bytes() {
+      read ??= bodyOf(source, marks);
       return read;
     },
   };
 }
 
 /** Outputs that have been told are not asked for again. */
-export function jobOfBatch({ source, ...batch }: RenderBatch, made: Parameters<ImageEngine['renderBatch']>[1]): Job {
+export function jobOfBatch(
+  { source, images = [], ...batch }: RenderBatch,
+  made: Parameters<ImageEngine['renderBatch']>[1],
+): Job {
+  const whole = jobOf({ call: 'batch', batch }, source, images);
   // Places in the batch of what is asked for.
   let left = [...batch.outputs.keys()];
   let asked = left;
   const outputs = () => asked.map((place) => batch.outputs[place] as RenderBatch['outputs'][number]);
   return {
-    ...jobOf({ call: 'batch', batch }, source),
+    ...whole,
     request() {
       asked = left;
-      return { call: 'batch', batch: { ...batch, outputs: outputs() }, source: headOf(source) };
+      return { ...whole.request(), call: 'batch', batch: { ...batch, outputs: outputs() } };
     },
     onPart(part, bytes) {
       const place = asked[part.place];
@@ -46,15 +51,6 @@ export function jobOfBatch({ source, ...batch }: RenderBatch, made: Parameters<I
       made(place, 'failure' in part ? received(part.failure) : madeOf(part, bytes));
     },
   };
-}
-
-function headOf(source: EngineSource | RawPixels): Request['source'] {
-  if (!('ext' in source)) {
-    const { width, height, channels } = source;
-    return { width, height, channels };
-  }
-  const { ext, byteLength, shape, path } = source;
-  return { ext, byteLength, ...(shape && { shape }), ...(path === undefined ? {} : { path }) };
 }
 
 // Field by field: a child's answer may hold more.

@@ -1,23 +1,22 @@
 // What the frames between parent and child say.
 import {
-  type EngineSource,
   Failure,
   type FailureCode,
   type FailureDetail,
   type Made,
   type Probe,
-  type RawPixels,
   type RenderBatch,
   type RenderTask,
 } from '../../../core/index.ts';
+import type { SentMark, SentSource } from './sent-sources.ts';
 
 export type Call =
   | { readonly call: 'probe' }
-  | { readonly call: 'render'; readonly task: Omit<RenderTask, 'source'> }
-  | { readonly call: 'batch'; readonly batch: Omit<RenderBatch, 'source'> };
+  | { readonly call: 'render'; readonly task: Omit<RenderTask, 'source' | 'images'> }
+  | { readonly call: 'batch'; readonly batch: Omit<RenderBatch, 'source' | 'images'> };
 
-/** The bytes of the source are the frame's body where it has no path. */
-export type Request = Call & { readonly source: Omit<EngineSource, 'bytes' | 'digest'> | Omit<RawPixels, 'bytes'> };
+/** The bytes of its sources are the frame's body. */
+export type Request = Call & { readonly source: SentSource; readonly images: readonly SentMark[] };
 
 export type Reply =
   | { readonly ready: string }

@@ -1,12 +1,12 @@
 // The child's side: takes one task after the other from the parent and lets an engine do it.
 // Ends when the parent goes away, whatever it is doing, and not before: signals to a whole group are the parent's matter.
-import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { getPriority, setPriority } from 'node:os';
 import process from 'node:process';
-import { type EngineSource, Failure, type ImageEngine, type RawPixels } from '../../../core/index.ts';
+import { Failure, type ImageEngine } from '../../../core/index.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
 import { type Answer, type PartReply, type Request, sendable } from './messages.ts';
+import { receivedSources } from './sent-sources.ts';
 
 const nothing = new Uint8Array(0);
 
@@ -38,9 +38,9 @@ type TellPart = (part: PartReply, body: Uint8Array) => void;
 type Done = Omit<Answer, 'rssBytes'>;
 
 async function perform(engine: ImageEngine, request: Request, body: Uint8Array, tell: TellPart): Promise<Done> {
-  const source = sourceOf(request.source, body);
+  const { source, images } = receivedSources(request.source, request.images, body);
   if (request.call === 'batch') {
-    await engine.renderBatch({ ...request.batch, source }, (place, result) => {
+    await engine.renderBatch({ ...request.batch, source, images }, (place, result) => {
       if (result instanceof Failure) return tell({ place, failure: sendable(result) }, nothing);
       const { bytes, ...size } = result;
       tell({ place, ...size }, bytes);
@@ -49,11 +49,6 @@ async function perform(engine: ImageEngine, request: Request, body: Uint8Array, 
   }
   if (!('ext' in source)) throw new TypeError('Expected encoded bytes but received pixels.');
   if (request.call === 'probe') return { reply: { probe: await engine.probe(source) }, body: nothing };
-  const { bytes, width, height } = await engine.render({ ...request.task, source });
+  const { bytes, width, height } = await engine.render({ ...request.task, source, images });
   return { reply: { width, height }, body: bytes };
-}
-
-function sourceOf(sent: Request['source'], body: Uint8Array): EngineSource | RawPixels {
-  if (!('ext' in sent)) return { ...sent, bytes: body };
-  return { ...sent, bytes: async () => (sent.path === undefined ? body : readFile(sent.path)) };
 }

@@ -5,6 +5,7 @@ import { gamma } from './raw/gamma.ts';
 import { mask } from './raw/mask.ts';
 import { median } from './raw/median.ts';
 import { normalise } from './raw/normalise.ts';
+import { overlay } from './raw/overlay.ts';
 import { pixelate } from './raw/pixelate.ts';
 import { redact } from './raw/redact.ts';
 import { rotateBy } from './raw/rotate-by.ts';
@@ -20,6 +21,7 @@ const rows = {
   gamma: each(gamma),
   median: each(median),
   normalise,
+  overlay: each(overlay),
   pixelate: each(pixelate),
   redact: each(redact),
   mask: each(mask),

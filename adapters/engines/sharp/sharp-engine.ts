@@ -1,8 +1,17 @@
 // ImageEngine over sharp, in this process. A decoder that is taken over or runs away here takes the process with it:
 // put it behind the pool wherever processes can be started.
 import sharp from 'sharp';
-import { type Ext, Failure, type ImageEngine, type Limits, unlessAborted, withDeadline } from '../../../core/index.ts';
+import {
+  type BatchOutput,
+  type Ext,
+  Failure,
+  type ImageEngine,
+  type Limits,
+  unlessAborted,
+  withDeadline,
+} from '../../../core/index.ts';
 import { markOfSharp } from './mark.ts';
+import { createPatch } from './overlay/patches.ts';
 import { createOwnDecoder } from './own-decoder.ts';
 import { probe } from './probe.ts';
 import { render } from './render.ts';
@@ -23,6 +32,7 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
   allowLoaders(inputs);
   const decodeOwn = createOwnDecoder(inputs);
   const closing = new AbortController();
+  const patch = createPatch((source) => openSource(source, 'first', inputs, limits));
 
   const work = <S, T>(
     open: () => Promise<S>,
@@ -40,23 +50,27 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
     mark: markOfSharp(),
     probe: (source, signal) => work(() => openSource(source, 'all', inputs, limits), signal, probe),
     render(task, signal) {
-      const { source, frames, ops } = task;
+      const { source, frames, ops, images } = task;
       const open = () => openSource(source, frames, inputs, limits, ops);
       const { byteLength } = source;
-      return work(open, signal, (opened, stop) => render({ ...task, byteLength }, opened, decodeOwn, stop));
+      return work(open, signal, async (opened, stop) =>
+        render({ ...task, byteLength, ops: await patch(ops, images, stop) }, opened, decodeOwn, stop),
+      );
     },
     renderBatch(batch, made, signal) {
-      const { source, frames } = batch;
+      const { source, frames, images } = batch;
       const open = async () => {
         if (!('ext' in source)) return { ...source, data: source.bytes };
         return { source: await openSource(source, frames, inputs, limits), byteLength: source.byteLength };
       };
-      return work(open, signal, (opened, stop, restart) => {
+      return work(open, signal, async (opened, stop, restart) => {
         const tell: TellMade = (place, result) => {
           restart();
           if (!stop.aborted) made(place, result);
         };
-        return renderBatch(batch, opened, decodeOwn, tell, stop);
+        const outputs: BatchOutput[] = [];
+        for (const output of batch.outputs) outputs.push({ ...output, ops: await patch(output.ops, images, stop) });
+        return renderBatch({ outputs, frames }, opened, decodeOwn, tell, stop);
       });
     },
     async close() {

@@ -44,6 +44,19 @@ export function gravity(about: About<Gravity>): Option<Gravity> {
   };
 }
 
+/** A fixed point only. */
+export function point(about: About<Point>): Option<Point> {
+  const { write } = gravity({ summary: about.summary });
+  return {
+    aliases: [],
+    ...about,
+    write,
+    expected: `one of ${Object.keys(named).join(', ')}, or a point like 0.3x0.7`,
+    check: isPoint,
+    read: (text) => (Object.hasOwn(named, text) ? named[text] : readPoint(text)),
+  };
+}
+
 function readPoint(text: string): Point | undefined {
   const [x, y, ...more] = text.split('x', 3).map(readDecimal);
   const point = { x, y };

@@ -5,10 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { EncodeOp, Ext, PixelOp } from '../../../core/index.ts';
 import { meanDifference, pixelAt, type Seen, see } from '../../support/colours.ts';
 import { type Effect, effects } from '../../support/effect-oracle.ts';
-import { drawAnimation, drawPicture, drawPixels } from '../../support/pictures.ts';
+import { kindsOfSources, small } from './kinds-of-sources.ts';
 import { type EngineUnderTest, renderedBy, task } from './tasks.ts';
 
-const drawing = { width: 26, height: 18 };
 const lumaRow = [0.2126, 0.7152, 0.0722] as const;
 
 // An effect, and how far its result may be from its definition on average: rounding, and a library's own precision.
@@ -35,58 +34,13 @@ const cases: readonly (readonly [op: Extract<PixelOp, { op: keyof typeof effects
   [{ op: 'median', side: 9 }, 1],
 ];
 
-const sources: readonly (readonly [kind: string, ext: Ext, draw: () => Promise<Uint8Array>])[] = [
-  ['an opaque picture', 'png', () => drawPicture('png', drawing)],
-  ['a translucent one', 'png', () => drawPicture('png', { ...drawing, alpha: true })],
-  ['one with clear pixels', 'png', clear],
-  ['16 bits', 'png', () => of(drawing).toColourspace('rgb16').png().toBuffer()],
-  [
-    '16 bits with alpha',
-    'png',
-    () =>
-      of({ ...drawing, alpha: true })
-        .toColourspace('rgb16')
-        .png()
-        .toBuffer(),
-  ],
-  ['grey', 'png', () => of(drawing).toColourspace('b-w').png().toBuffer()],
-  [
-    'grey with alpha',
-    'png',
-    () =>
-      of({ ...drawing, alpha: true })
-        .toColourspace('b-w')
-        .png()
-        .toBuffer(),
-  ],
-  ['a palette', 'png', () => of(drawing).png({ palette: true, colours: 16 }).toBuffer()],
-  ['CMYK', 'jpg', () => of(drawing).toColourspace('cmyk').jpeg().toBuffer()],
-  ['an animated GIF', 'gif', () => drawAnimation('gif', drawing, [50, 60, 70])],
-  ['a translucent animated WebP', 'webp', () => drawAnimation('webp', { ...drawing, alpha: true }, [50, 60])],
-];
-
-function of(what: { width: number; height: number; alpha?: boolean }) {
-  const { width, height, alpha = false } = what;
-  return sharp(drawPixels(what), { raw: { width, height, channels: alpha ? 4 : 3 } });
-}
-
-// Half of it clear, and glaring where it cannot be seen.
-function clear(): Promise<Uint8Array> {
-  const { width, height } = drawing;
-  const pixels = drawPixels({ ...drawing, alpha: true });
-  for (let at = 0; at < pixels.length; at += 4) if ((at / 4) % width < 9) pixels.set([255, 0, 255, 0], at);
-  return sharp(pixels, { raw: { width, height, channels: 4 } })
-    .png()
-    .toBuffer();
-}
-
 export function effectsContract({ engine }: EngineUnderTest): void {
   const lossless: EncodeOp = { op: 'encode', ext: 'webp', lossless: true };
   const seen = async (ext: Ext, bytes: Uint8Array, ops: readonly PixelOp[]) =>
     see((await engine().render(task(ext, bytes, ops, { encode: lossless }))).bytes);
 
   describe('effects do what their definitions say', () => {
-    it.each(sources)('of %s', async (_, ext, draw) => {
+    it.each(kindsOfSources)('of %s', async (_, ext, draw) => {
       const bytes = await draw();
       const source = await seen(ext, bytes, []);
       const moved = await Promise.all(
@@ -109,7 +63,7 @@ export function effectsContract({ engine }: EngineUnderTest): void {
     const rendered = renderedBy(engine);
 
     it('of an animation are the same for all frames where they depend on what is seen', async () => {
-      const { width, height } = drawing;
+      const { width, height } = small;
       const frames = [60, 120].map((value) => Buffer.alloc(width * height * 3, value));
       const bytes = await sharp(Buffer.concat(frames), {
         raw: { width, height: height * 2, channels: 3, pageHeight: height },

@@ -19,6 +19,11 @@ const accepted: readonly (readonly [option: string, text: string, value: unknown
   ['format', 'jpeg', 'jpg'],
   ['crop', '0;10;20;30', { left: 0, top: 10, width: 20, height: 30 }],
   ['anim', 'false', false],
+  ['text', 'a=b', 'a=b'],
+  ['text', 'b64:MSwy', '1,2'],
+  ['watermark', 'brand/logo', 'brand/logo'],
+  ['watermark', 'b64:YSxi', 'a,b'],
+  ['wm.gravity', 'top', { x: 0.5, y: 0 }],
   ['sepia', 'true', 1],
   ['sepia', 'false', 0],
   ['sepia', '.25', 0.25],
@@ -59,7 +64,9 @@ const refused: readonly (readonly [option: string, texts: readonly string[]])[] 
   ],
   ['anim', ['', '1', '0', 'TRUE', 'yes']],
   ['flip', ['', 'vh', 'H']],
-  ['rotate', ['', '360', '-1', '1.23456', '90deg']],
+  ['text', ['', ' ', 'a\nb', 'a\u2028b', '\ud800', '\u200b', 'b64:$', 'b64:', 'b64:gA', 'b64:MQo', 'x'.repeat(201)]],
+  ['watermark', ['', '/', '..', 'a//b', 'a\\b', 'a%b', 'b64:', 'b64:Li4', 'e\u0301']],
+  ['wm.gravity', ['attention', 'auto', 'entropy', 'face', '2x0']],
   ['sepia', ['', '1.1', '-1', 'yes', 'TRUE']],
   ['unsharp', ['', ';', '1;', '1;0', '11', '1;1;101', '1;1;1;1', 'true']],
   ['duotone', ['', 'red', 'red;', 'red;blue;green', 'red;transparent', 'red;00f8', '1;2']],
@@ -110,8 +117,10 @@ describe('an option', () => {
     );
   });
 
-  it.each(options)('%s refuses foreign values from JSON', (_, option) => {
-    for (const value of [null, '', 'nonsense', -1, 1e9, Number.NaN, [], {}, { left: 0 }, { x: 2, y: 0 }]) {
+  it.each(options)('%s refuses foreign values from JSON', (name, option) => {
+    // Free text is any text.
+    const foreign = name === 'text' || name === 'watermark' ? [] : ['nonsense'];
+    for (const value of [null, '', ...foreign, -1, 1e9, Number.NaN, [], {}, { left: 0 }, { x: 2, y: 0 }]) {
       expect(option.check(value), JSON.stringify(value)).toBe(false);
     }
   });
