@@ -1,4 +1,5 @@
 // The one barrel: all that adapters may import.
+export * from './database/backup-keys.ts';
 export * from './database/backup-store.ts';
 export * from './database/check-backup.ts';
 export * from './database/check-rows.ts';

@@ -1,10 +1,11 @@
-// The port under mDatabase's backup: one file, read from its beginning, appended to, now and then replaced whole.
+// The port under mDatabase's backup: one file, read from front to back, appended to, now and then replaced whole.
 // What it loses costs a rebuild and never an image, but what it says is durable must be: the journal is cut by it.
 
 export interface BackupReader {
   readonly byteLength: number;
-  /** Fills `into` with the next bytes; false when there are not as many. */
-  read(into: Uint8Array): Promise<boolean>;
+  /** Fills all pieces with the bytes from `offset` on; false when there are not as many. Calls may overlap. */
+  read(offset: number, into: readonly Uint8Array[]): Promise<boolean>;
+  /** No read may be under way. */
   close(): Promise<void>;
 }
 

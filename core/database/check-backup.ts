@@ -1,6 +1,7 @@
 // Whether mDatabase's backup file and the journal behind it say the same as pDatabase.
 import { Failure } from '../failure.ts';
 import { type ImageMeta, type ImageRecord, recordOf } from '../image/image-meta.ts';
+import { markOf, readBackupKeys } from './backup-keys.ts';
 import type { BackupStore } from './backup-store.ts';
 import { rowsOf } from './check-rows.ts';
 import { type CompactMDatabase, createMDatabase } from './compact-m-database.ts';
@@ -8,11 +9,10 @@ import type { Database } from './database.ts';
 import { openJournal } from './journal.ts';
 import { type LoadedBackup, loadBackup, type NoBackup } from './load-backup.ts';
 import { createNameHash } from './name-hash.ts';
-import { secretKey } from './open-m-database.ts';
 import { parseImageMeta } from './parse-image-meta.ts';
 
 export interface BackupState {
-  /** `whole` says that a start would use it; anything else, that a start would make it anew. */
+  /** A start uses a `whole` one, refuses to go on beside a `later` one, and makes any other anew. */
   readonly state: 'whole' | 'old' | NoBackup;
   /** Changes in the journal that are not in the file. */
   readonly behind: number;
@@ -57,6 +57,7 @@ async function follow(parts: CheckBackupParts): Promise<BackupState & { mDatabas
   holdStill();
   const { mDatabase, sequence } = loaded;
   const journal = await openJournal(database);
+  if (sequence > journal.last) return { state: 'later', behind: 0 };
   if (!(await journal.reaches(sequence))) return { state: 'old', behind: 0 };
   let upTo = sequence;
   for (let rows = await journal.after(upTo); rows.length > 0; rows = await journal.after(upTo)) {
@@ -74,13 +75,13 @@ async function readBackup(
   database: Database,
   store: BackupStore,
 ): Promise<(LoadedBackup & { mDatabase: CompactMDatabase }) | NoBackup> {
-  const text = await database.get('config', secretKey);
-  if (text === undefined) return 'missing';
-  const nameHash = createNameHash(Uint8Array.from(JSON.parse(text)));
-  const mark = new Uint32Array(2);
-  nameHash('', mark);
+  const keys = await readBackupKeys(database);
+  if (keys === undefined) return 'missing';
+  const nameHash = createNameHash(keys.secret);
   const mDatabase = createMDatabase(nameHash);
-  const loaded = await loadBackup(store, mark, mDatabase);
+  // A server may go on: what is later than the database is known when that is held still.
+  const owner = { mark: markOf(nameHash), house: keys.house, last: Number.MAX_SAFE_INTEGER };
+  const loaded = await loadBackup(store, owner, mDatabase);
   return typeof loaded === 'string' ? loaded : { ...loaded, mDatabase };
 }
 

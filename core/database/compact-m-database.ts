@@ -4,7 +4,7 @@
 import type { ImageRecord } from '../image/image-meta.ts';
 import type { MDatabase } from './m-database.ts';
 import { createNameHash, type NameHash, secretBytes } from './name-hash.ts';
-import { createRecordShard, type RecordShard } from './record-shard.ts';
+import { createRecordShard, type RecordShard, type Room, type ShardCopy } from './record-shard.ts';
 import { fitsWords, isLive, readWords, wordsPerRecord, writeWords } from './record-words.ts';
 import { createWordMemory, slabOf, wordOf } from './word-memory.ts';
 
@@ -21,10 +21,11 @@ export interface Changes {
 export interface CompactMDatabase extends MDatabase {
   readonly shardCount: number;
   readonly beside: ReadonlyMap<string, ImageRecord>;
-  /** The words of all records of a shard. */
-  copyShard(index: number): Uint32Array<ArrayBuffer>;
-  /** Takes a copy back, into a shard that is still empty. */
-  fillShard(index: number, words: Uint32Array): void;
+  copyShard(index: number): ShardCopy;
+  /** Room for a copy of a shard; undefined when there is no such shard, or when it is not empty. */
+  makeRoom(index: number, records: number, slots: number): Room | undefined;
+  /** To be called when a copy without slots has been written into its room. */
+  indexShard(index: number): void;
   /** What has changed since the last call, each thing once, as it is now. The first call begins to keep count. */
   takeChanges(): Changes;
   /** Repeats changes. Repeating them twice, or over a state that has some of them already, ends the same. */
@@ -83,7 +84,9 @@ export function createMDatabase(nameHash: NameHash = createNameHash(randomSecret
     shardCount: shards.length,
     beside,
     copyShard: (index) => (shards[index] as RecordShard).copy(),
-    fillShard: (index, copy) => (shards[index] as RecordShard).fill(copy),
+    makeRoom: (index, records, slots) =>
+      shards[index]?.count === 0 ? shards[index].makeRoom(records, slots) : undefined,
+    indexShard: (index) => (shards[index] as RecordShard).index(),
 
     takeChanges() {
       const changes = { words: wordsOf(touched ?? []), beside: besideOf(touchedBeside) };

@@ -8,9 +8,9 @@ import type { CompactMDatabase } from './compact-m-database.ts';
 import type { BackupEnd } from './load-backup.ts';
 
 const delayMillis = 500;
-// Appended changes load about eight times slower than shards, and may be garbage. A quarter keeps both small,
-// and each image is written about five times in its life.
-const appendedShare = 0.25;
+// Appended changes load many times slower than shards, and may be garbage. A twentieth keeps the file below 39 bytes
+// an image and its load below half a second at ten million; each image is written about twenty times in its life.
+const appendedShare = 0.05;
 const appendedBytes = 1024 * 1024;
 
 export interface BackupKeeper {
@@ -24,6 +24,7 @@ export interface BackupKeeperParts {
   readonly store: BackupStore;
   readonly mDatabase: CompactMDatabase;
   readonly mark: Uint32Array;
+  readonly house: number;
   /** The journal's sequence of mDatabase as it is at the moment of the call. */
   readonly sequence: () => number;
   /** Of the file that mDatabase was loaded from and has changed since; undefined: there is none to append to. */
@@ -34,7 +35,7 @@ export interface BackupKeeperParts {
 }
 
 export function createBackupKeeper(parts: BackupKeeperParts): BackupKeeper {
-  const { store, mDatabase, mark, sequence, kept, tell } = parts;
+  const { store, mDatabase, mark, house, sequence, kept, tell } = parts;
   const lock = createKeyedLock();
   let end = parts.end;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -82,12 +83,12 @@ export function createBackupKeeper(parts: BackupKeeperParts): BackupKeeper {
         offset += part.bytes.length;
         seed = part.seed;
       };
-      await add(writeHead(mark, store.checksum));
+      await add(writeHead({ mark, house, sequence: sequence() }, store.checksum));
       // From here on changes are counted that a shard below may have already or not: repeating them ends the same.
       mDatabase.takeChanges();
       for (let shard = 0; shard < mDatabase.shardCount; shard += 1) {
-        const records = mDatabase.copyShard(shard);
-        if (records.length > 0) await add(writeShard(shard, records, seed, store.checksum));
+        const copy = mDatabase.copyShard(shard);
+        if (copy.records.length > 0) await add(writeShard(shard, copy, seed, store.checksum));
       }
       shardBytes = offset - headBytes;
       upTo = sequence();

@@ -5,8 +5,9 @@ import { Failure } from '../failure.ts';
 import { createKeyedLock } from '../flow/keyed-lock.ts';
 import type { Tell } from '../flow/tell.ts';
 import { recordOf } from '../image/image-meta.ts';
+import { drawBackupKeys, markOf, readBackupKeys } from './backup-keys.ts';
 import type { BackupStore } from './backup-store.ts';
-import { type CompactMDatabase, createMDatabase, randomSecret } from './compact-m-database.ts';
+import { type CompactMDatabase, createMDatabase } from './compact-m-database.ts';
 import { createImageLedger } from './create-image-ledger.ts';
 import type { Database } from './database.ts';
 import { createFilling, type Filling } from './fill-m-database.ts';
@@ -32,25 +33,26 @@ export interface MDatabaseParts {
   /** Undefined: no backup is kept, and each start reads all of pDatabase. */
   readonly store?: BackupStore;
   readonly tell: Tell;
+  /** The database is known to be older than the backup may be, as a copy of an earlier moment is: then it counts. */
+  readonly mayBeOlder?: boolean;
   /** Another hash, for tests of what happens when names collide. */
   readonly hashWith?: (secret: Uint8Array) => NameHash;
 }
 
-/** In the config space: the secret of the name hash, which a backup file's head has to match. */
-export const secretKey = 'mdatabase.secret';
 // Pages of a rebuild that a start waits for: a small house is whole at once.
 const stepsAtOnce = 10;
 
 /**
  * Nothing may change in the database meanwhile. Resolves when names are found: all in RAM, or, where many have to be
- * read from pDatabase first, there until they are.
+ * read from pDatabase first, there until they are. Fails with `internal` when the backup knows of later changes.
  */
 export async function openMDatabase(parts: MDatabaseParts): Promise<OpenedMDatabase> {
-  const { database, store, tell, hashWith = createNameHash } = parts;
+  const { database, store, tell, mayBeOlder = false, hashWith = createNameHash } = parts;
   const journal = await openJournal(database);
   const plain = createImageLedger(database, journal);
   const kept = store && (await load(store));
-  const { mDatabase, mark, loaded } = typeof kept === 'object' ? kept : await empty();
+  if (kept === 'later' && !mayBeOlder) throw tooOld();
+  const { mDatabase, mark, house, loaded } = typeof kept === 'object' ? kept : await empty();
   let sequence = loaded?.sequence ?? journal.last;
   let filling = loaded === undefined ? createFilling({ ledger: plain, mDatabase, follow, progress }) : undefined;
   let keeper: BackupKeeper | undefined;
@@ -137,29 +139,27 @@ export async function openMDatabase(parts: MDatabaseParts): Promise<OpenedMDatab
   function keep(): void {
     if (store === undefined) return;
     const kept = (upTo: number) => journal.trim(upTo);
-    keeper = createBackupKeeper({ store, mDatabase, mark, tell, sequence: () => sequence, end: loaded, kept });
+    keeper = createBackupKeeper({ store, mDatabase, mark, house, tell, sequence: () => sequence, end: loaded, kept });
     if (loaded === undefined && mDatabase.size > 0) keeper.changed();
   }
 
   async function load(from: BackupStore): Promise<Filled | NoBackup | 'old'> {
-    const text = await database.get('config', secretKey);
-    if (text === undefined) return 'missing';
-    const { mDatabase, mark } = under(Uint8Array.from(JSON.parse(text)));
-    const loaded = await loadBackup(from, mark, mDatabase).catch((error: unknown) => {
+    const keys = await readBackupKeys(database);
+    if (keys === undefined) return 'missing';
+    const { mDatabase, mark } = under(keys.secret);
+    const { house } = keys;
+    const loaded = await loadBackup(from, { mark, house, last: journal.last }, mDatabase).catch((error: unknown) => {
       tell('mdatabase.backup-failed', { error });
       return 'damaged' as const;
     });
     if (typeof loaded === 'string') return loaded;
-    return (await journal.reaches(loaded.sequence)) ? { mDatabase, mark, loaded } : 'old';
+    return (await journal.reaches(loaded.sequence)) ? { mDatabase, mark, house, loaded } : 'old';
   }
 
   // Under a new secret, so that no file from before can be taken for one of what is built here.
   async function empty(): Promise<Filled> {
-    const secret = randomSecret();
-    if (store !== undefined) {
-      await database.commit([{ space: 'config', key: secretKey, value: JSON.stringify([...secret]) }]);
-    }
-    return under(secret);
+    const { secret, house } = await drawBackupKeys(database, store !== undefined);
+    return { ...under(secret), house };
   }
 
   function progress(images: number, done: boolean): void {
@@ -168,10 +168,15 @@ export async function openMDatabase(parts: MDatabaseParts): Promise<OpenedMDatab
 
   function under(secret: Uint8Array) {
     const nameHash = hashWith(secret);
-    const mark = new Uint32Array(2);
-    nameHash('', mark);
-    return { mDatabase: createMDatabase(nameHash), mark };
+    return { mDatabase: createMDatabase(nameHash), mark: markOf(nameHash) };
   }
+}
+
+// Going on would be silent: what was stored since then is missing, and its bytes would be swept as nobody's.
+function tooOld(): Failure {
+  const found =
+    'Expected a pDatabase as new as the backup of mDatabase but it is older: it was put back, or lost changes';
+  return new Failure('internal', `${found}. Put the newest one there, or delete the backup to go on with this one.`);
 }
 
 // Lets all that waits be done first.
@@ -182,5 +187,6 @@ function pause(): Promise<void> {
 interface Filled {
   readonly mDatabase: CompactMDatabase;
   readonly mark: Uint32Array;
+  readonly house: number;
   readonly loaded?: LoadedBackup;
 }

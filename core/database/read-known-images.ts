@@ -1,10 +1,10 @@
 // What mDatabase's backup file still knows when pDatabase is lost: which bytes were images, and under a secret that
 // is at hand, of which names. Names themselves are not in it.
 import type { ImageRecord } from '../image/image-meta.ts';
-import { headBytes } from './backup-format.ts';
+import { markOf } from './backup-keys.ts';
 import type { BackupStore } from './backup-store.ts';
 import { createMDatabase } from './compact-m-database.ts';
-import { loadBackup, type NoBackup } from './load-backup.ts';
+import { loadBackup, type NoBackup, readBackupHead } from './load-backup.ts';
 import { createNameHash } from './name-hash.ts';
 import { isLive, readWords, wordsPerRecord } from './record-words.ts';
 
@@ -21,15 +21,13 @@ export async function readKnownImages(
   store: BackupStore,
   secrets: readonly Uint8Array[],
 ): Promise<KnownImages | NoBackup> {
-  const mark = await markOf(store);
-  if (typeof mark === 'string') return mark;
+  const head = await readBackupHead(store);
+  if (typeof head === 'string') return head;
   const nameHash = secrets.map(createNameHash).find((hash) => {
-    const own = new Uint32Array(2);
-    hash('', own);
-    return own.every((word, index) => word === mark[index]);
+    return markOf(hash).every((word, index) => word === head.mark[index]);
   });
   const mDatabase = nameHash === undefined ? createMDatabase() : createMDatabase(nameHash);
-  const loaded = await loadBackup(store, mark, mDatabase);
+  const loaded = await loadBackup(store, { ...head, last: Number.MAX_SAFE_INTEGER }, mDatabase);
   if (typeof loaded === 'string') return loaded;
 
   const { beside, size, shardCount } = mDatabase;
@@ -40,7 +38,7 @@ export async function readKnownImages(
     count += 1;
   };
   for (let shard = 0; shard < shardCount; shard += 1) {
-    const words = mDatabase.copyShard(shard);
+    const words = mDatabase.copyShard(shard).records;
     for (let at = 0; at < words.length; at += wordsPerRecord) if (isLive(words, at)) add(readWords(words, at));
   }
   for (const record of beside.values()) add(record);
@@ -50,17 +48,6 @@ export async function readKnownImages(
     hasBytes: (digest) => isIn(versions, keyOf(digest)),
     lookup: nameHash && ((name) => mDatabase.lookup(name)),
   };
-}
-
-async function markOf(store: BackupStore): Promise<Uint32Array | NoBackup> {
-  const file = await store.open();
-  if (file === undefined) return 'missing';
-  try {
-    const head = new Uint8Array(headBytes);
-    return (await file.read(head)) ? new Uint32Array(head.buffer, 8, 2) : 'foreign';
-  } finally {
-    await file.close();
-  }
 }
 
 // 64 of its 80 bits: two images of ten million share them once in 300,000 stores.

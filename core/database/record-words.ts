@@ -84,6 +84,8 @@ function isWhole(value: number, most: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= most;
 }
 
+const digits = new TextEncoder().encode('0123456789abcdef');
+
 // One call makes one flat string; joined pieces would be put together again at every comparison.
 function hexOf(a: number, b: number, c: number): string {
   // biome-ignore format: one word of the record a line
@@ -96,6 +98,5 @@ function hexOf(a: number, b: number, c: number): string {
 
 /** The character code of the lowest four bits. */
 function digit(bits: number): number {
-  const value = bits & 15;
-  return value < 10 ? 48 + value : 87 + value;
+  return digits[bits & 15] as number;
 }

@@ -69,17 +69,26 @@ async function openReader(handle: FileHandle): Promise<BackupReader> {
   const { size } = await handle.stat();
   return {
     byteLength: size,
-    read: (into) =>
+    read: (offset, into) =>
       guarded(async () => {
-        for (let offset = 0; offset < into.length; ) {
-          const { bytesRead } = await handle.read(into, offset, into.length - offset);
-          if (bytesRead === 0) return false;
-          offset += bytesRead;
+        let position = offset;
+        for (const piece of into) {
+          if (!(await readAll(handle, piece, position))) return false;
+          position += piece.length;
         }
         return true;
       }),
     close: () => guarded(() => handle.close()),
   };
+}
+
+async function readAll(handle: FileHandle, into: Uint8Array, position: number): Promise<boolean> {
+  for (let offset = 0; offset < into.length; ) {
+    const { bytesRead } = await handle.read(into, offset, into.length - offset, position + offset);
+    if (bytesRead === 0) return false;
+    offset += bytesRead;
+  }
+  return true;
 }
 
 // A write may be short without being an error: the next one says why.

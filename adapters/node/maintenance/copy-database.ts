@@ -37,7 +37,7 @@ export async function copyDatabase(data: DataDirectory, to: string, watch: Watch
   const tell = (event: string, { images }: { images?: number } = {}) => {
     if (event === 'mdatabase.rebuild') watch.progress('index', Number(images), undefined);
   };
-  const { mDatabase, ledger, whole, close } = await openMDatabase({ database, store, tell });
+  const { mDatabase, ledger, whole, close } = await openMDatabase({ database, store, tell, mayBeOlder: true });
   await whole;
   let isOpen = true;
 

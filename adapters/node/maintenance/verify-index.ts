@@ -18,6 +18,10 @@ export async function verifyIndex(data: DataDirectory, reader: SqliteReader, wat
   if (state === 'damaged') {
     watch.found({ kind: 'index-damaged', sentence: "mDatabase's backup is damaged; the next start makes it anew." });
   }
+  if (state === 'later') {
+    const sentence = "pDatabase is older than mDatabase's backup: it was put back, or has lost changes.";
+    watch.found({ kind: 'index-differs', sentence });
+  }
   for (const name of different) {
     watch.found({ kind: 'index-differs', name, sentence: `mDatabase's backup says something else of "${name}".` });
   }

@@ -78,7 +78,11 @@ async function load() {
   const started = performance.now();
   const { hash, mark } = hashed();
   const mDatabase = createMDatabase(hash);
-  const loaded = await loadBackup(createBackupFile({ file: join(folder, 'compact') }), mark, mDatabase);
+  const loaded = await loadBackup(
+    createBackupFile({ file: join(folder, 'compact') }),
+    { mark, house: 1, last: images },
+    mDatabase,
+  );
   const readyMillis = performance.now() - started;
   if (typeof loaded === 'string' || mDatabase.size !== images) throw new Error('Expected the backup to be whole.');
   return { readyMillis };
@@ -97,7 +101,7 @@ function createCompactStore(): Store {
     lookup: mDatabase.lookup,
     async finish() {
       const tell = (event: string, fields = {}) => console.error(event, fields);
-      const parts = { store: createBackupFile({ file }), mDatabase, mark, tell, end: undefined };
+      const parts = { store: createBackupFile({ file }), mDatabase, mark, house: 1, tell, end: undefined };
       await createBackupKeeper({ ...parts, sequence: () => images, kept: async () => {} }).flush();
       return statSync(file).size;
     },

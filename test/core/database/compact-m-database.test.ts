@@ -3,13 +3,32 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMDatabase } from '../../../core/database/compact-m-database.ts';
+import { type CompactMDatabase, createMDatabase } from '../../../core/database/compact-m-database.ts';
+import { createNameHash } from '../../../core/database/name-hash.ts';
+import type { ShardCopy } from '../../../core/database/record-shard.ts';
 import { type ImageRecord, recordOf } from '../../../core/image/image-meta.ts';
 import { mDatabaseContract, someRecord } from '../../contract/m-database.contract.ts';
 import { metaOf } from './meta-of.ts';
 import { weakHash } from './weak-hash.ts';
 
 const record = recordOf(metaOf('any'));
+
+function fill(database: CompactMDatabase, shard: number, { records, slots }: ShardCopy): void {
+  const room = database.makeRoom(shard, records.length / 8, slots.length);
+  if (room === undefined) throw new Error('Expected room in an empty shard.');
+  for (const [pieces, words] of [
+    [room.records, records],
+    [room.slots, slots],
+  ] as const) {
+    let at = 0;
+    for (const piece of pieces) {
+      piece.set(words.subarray(at, at + piece.length));
+      at += piece.length;
+    }
+    expect(at).toBe(words.length);
+  }
+  if (slots.length === 0) database.indexShard(shard);
+}
 
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
@@ -97,6 +116,30 @@ describe('the compact mDatabase', () => {
     expect((await arrayBytes()) - before).toBeLessThan(filled * 1.05);
   });
 
+  test('a copy of shards with voids is found whole in another one, and goes on growing and shrinking there', () => {
+    const hash = createNameHash(new Uint8Array(16));
+    const database = createMDatabase(hash);
+    // Enough for tables that are worth to be copied, over several chunks of records.
+    const images = 360_000;
+    for (let index = 0; index < images; index += 1)
+      database.put(`n${index}`, { ...record, byteLength: index + 1 }, true);
+    for (let index = 0; index < images; index += 20) database.remove(`n${index}`);
+    const copy = createMDatabase(hash);
+    for (let shard = 0; shard < database.shardCount; shard += 1) {
+      const taken = database.copyShard(shard);
+      expect(taken.slots.length).toBeGreaterThan(0);
+      fill(copy, shard, taken);
+    }
+    expect(copy.size).toBe(database.size);
+    for (let index = 0; index < images; index += 20) copy.put(`n${index}`, record, true);
+    for (let index = 0; index < images; index += 30) copy.remove(`n${index}`);
+    for (let index = 0; index < images; index += 1) {
+      const length = index % 30 === 0 ? undefined : index % 20 === 0 ? record.byteLength : index + 1;
+      if (copy.lookup(`n${index}`)?.byteLength !== length)
+        throw new Error(`Expected n${index} to have ${length} bytes.`);
+    }
+  });
+
   test('changes hold each thing once, as it is now, and repeating them twice ends the same', () => {
     const database = createMDatabase();
     database.put('before', record, true);
@@ -111,7 +154,7 @@ describe('the compact mDatabase', () => {
     expect(database.takeChanges()).toEqual({ words: new Uint32Array(), beside: new Map() });
 
     const copy = createMDatabase();
-    for (let shard = 0; shard < database.shardCount; shard += 1) copy.fillShard(shard, database.copyShard(shard));
+    for (let shard = 0; shard < database.shardCount; shard += 1) fill(copy, shard, database.copyShard(shard));
     copy.applyChanges(changes);
     copy.applyChanges(changes);
     expect(copy.size).toBe(2);

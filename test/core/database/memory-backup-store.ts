@@ -13,13 +13,15 @@ export function createMemoryBackupStore(bytes?: Uint8Array): MemoryBackupStore {
     async open() {
       const { bytes } = store;
       if (bytes === undefined) return undefined;
-      let at = 0;
       return {
         byteLength: bytes.length,
-        async read(into) {
-          if (into.length > bytes.length - at) return false;
-          into.set(bytes.subarray(at, at + into.length));
-          at += into.length;
+        async read(offset, into) {
+          let at = offset;
+          for (const piece of into) {
+            if (piece.length > bytes.length - at) return false;
+            piece.set(bytes.subarray(at, at + piece.length));
+            at += piece.length;
+          }
           return true;
         },
         async close() {},

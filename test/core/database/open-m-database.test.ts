@@ -116,7 +116,7 @@ describe('mDatabase and its backup', () => {
     await fourth.close();
   });
 
-  test('a backup of a later pDatabase than this one is rebuilt', async () => {
+  test('CS-18: an older pDatabase that was put back is refused, and taken when the backup was deleted', async () => {
     const { database, file } = await filled(['a']);
     const rows = await database.scan('journal', { prefix: '', after: '', limit: 9 });
     const second = await start({ database, file });
@@ -125,16 +125,20 @@ describe('mDatabase and its backup', () => {
     // pDatabase as it was before, as from somebody's own backup of it.
     const earlier = createMemoryDatabase();
     const secret = (await database.get('config', 'mdatabase.secret')) ?? '';
+    const house = (await database.get('config', 'mdatabase.house')) ?? '';
     const image = await database.scan('image', { prefix: '', after: '', limit: 99 });
     await earlier.commit([
       { space: 'config', key: 'mdatabase.secret', value: secret },
+      { space: 'config', key: 'mdatabase.house', value: house },
       ...rows.map((row) => ({ space: 'journal' as const, ...row })),
       ...image.filter(({ key }) => key.endsWith('a')).map((row) => ({ space: 'image' as const, ...row })),
     ]);
+    await expect(start({ database: earlier, file })).rejects.toMatchObject({ code: 'internal', message: /older/ });
+    rmSync(file);
     const third = await start({ database: earlier, file });
     expect(third.mDatabase.size).toBe(1);
     await expectWhole(third);
-    expect(third.told).toMatchObject([{ reason: 'old' }]);
+    expect(third.told).toMatchObject([{ reason: 'missing' }]);
     await third.close();
   });
 
@@ -264,7 +268,14 @@ describe('mDatabase and its backup', () => {
     const mDatabase = createMDatabase();
     let sequence = 0;
     const keeper = createBackupKeeper({
-      ...{ store: createBackupFile({ file }), mDatabase, mark: new Uint32Array(2), end: undefined, tell: () => {} },
+      ...{
+        store: createBackupFile({ file }),
+        mDatabase,
+        mark: new Uint32Array(2),
+        house: 1,
+        end: undefined,
+        tell: () => {},
+      },
       sequence: () => sequence,
       kept: async () => {},
     });
