@@ -29,6 +29,7 @@ import { dataDirectoryAt, refuseUnfinished } from './maintenance/data-directory.
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { readingsOf, upkeepReadings } from './metrics/readings.ts';
 import { limitsOf, openEngine, renderersOf } from './open-engine.ts';
+import { refuseLostDatabase } from './refuse-lost-database.ts';
 import { createRenderGate } from './render-gate.ts';
 import { readOrMakeToken } from './token.ts';
 
@@ -76,6 +77,7 @@ async function open(
   const lock = await lockDirectory(dataDirectory);
   opened.push(() => lock.release());
   await refuseUnfinished(dataDirectoryAt(dataDirectory));
+  await refuseLostDatabase(dataDirectoryAt(dataDirectory));
   const token = await readOrMakeToken(dataDirectory, settings.token);
 
   const database = await openSqliteDatabase({ file: join(dataDirectory, 'pdatabase.sqlite') });

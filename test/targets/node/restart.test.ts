@@ -65,7 +65,7 @@ it('all names are found after a kill, and with a backup of the index that is mis
     expect(await again.stop()).toBe(0);
     expect(again.printed().err).toContain('mdatabase.rebuild');
   }
-}, 60_000);
+}, 120_000);
 
 it('a second server on the directory is refused with one line, and the first one goes on', async () => {
   const folder = await scratchFolder();
@@ -74,9 +74,34 @@ it('a second server on the directory is refused with one line, and the first one
   expect(refusal).toMatch(/^The server ended with [1-9]\d*: [^\n]*another server is using it[^\n]*\n$/);
   expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
   expect(await first.stop()).toBe(0);
+}, 120_000);
+
+it('CS-18: a pDatabase that was deleted, or put back from before, is refused with one line', async () => {
+  const folder = await scratchFolder();
+  const file = join(folder, 'pdatabase.sqlite');
+  const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer();
+  const first = await serve(folder);
+  await change(first, 'PUT', names[0] ?? '', picture);
+  expect(await first.stop()).toBe(0);
+  const before = readFileSync(file);
   const second = await serve(folder);
+  await change(second, 'PUT', names[1] ?? '', picture);
   expect(await second.stop()).toBe(0);
-}, 60_000);
+  const after = readFileSync(file);
+
+  rmSync(file);
+  await expect(serve(folder)).rejects.toThrow(
+    /^The server ended with [1-9]\d*: [^\n]*pdatabase.sqlite is gone[^\n]*\n$/,
+  );
+  writeFileSync(file, before);
+  await expect(serve(folder)).rejects.toThrow(/^The server ended with [1-9]\d*: [^\n]*older[^\n]*\n$/);
+  writeFileSync(file, after);
+  const third = await serve(folder);
+  expect(await found(third)).toEqual(names.slice(0, 2));
+  await third.stop();
+}, 120_000);
 
 it('with its backup gone a large house answers for every name from the first request on', async () => {
   const folder = await scratchFolder();
@@ -93,7 +118,7 @@ it('with its backup gone a large house answers for every name from the first req
   expect((await fetch(`${server.url}/img/_/album/999.jpg`, { method: 'HEAD' })).status).toBe(200);
   expect(await server.stop()).toBe(0);
   expect(statSync(join(folder, 'mdatabase.backup')).size).toBeGreaterThan(6000 * 32);
-}, 60_000);
+}, 120_000);
 
 function flipped(bytes: Uint8Array, at: number): Uint8Array {
   return bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
