@@ -24,6 +24,8 @@ export type FailureCode =
   | 'timeout'
   | 'aborted'
   | 'damaged-original'
+  | 'bad-source'
+  | 'source-timeout'
   | 'storage-full'
   | 'internal';
 

@@ -19,6 +19,7 @@ import { createBackupFile } from '../databases/backup/create-backup-file.ts';
 import { lockDirectory } from '../databases/sqlite/lock-directory.ts';
 import { openSqliteDatabase } from '../databases/sqlite/open-sqlite-database.ts';
 import { versionsOfSharp } from '../engines/sharp/versions.ts';
+import { createHttpSources } from '../sources/http/fetch-source.ts';
 import { makeDurableDirectory } from '../volumes/file/durable-directory.ts';
 import { openFileVolume } from '../volumes/file/open-file-volume.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
@@ -142,6 +143,11 @@ async function open(
     refine: settings.refine === 'on',
     delivery: deliveryOf(settings),
     inputs,
+    fetchSource: createHttpSources({
+      rules: settings.sources,
+      maxBytes: limits.uploadBytes,
+      millis: limits.sourceMillis,
+    }),
     token: token.value,
     page: homePage,
     ready: () =>

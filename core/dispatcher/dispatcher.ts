@@ -15,6 +15,7 @@ import { createAccess } from '../policy/access.ts';
 import { clientOf } from '../policy/client-of.ts';
 import { createGrantDelivery, type DeliveryRules } from '../policy/delivery.ts';
 import type { Limits } from '../policy/limits.ts';
+import type { FetchSource } from '../source/fetch-source.ts';
 import { answerHealth, createReadyRoom, type Readiness } from './health-rooms.ts';
 import type { HomePage } from './home-page/home-page.ts';
 import { createHomeRoom } from './home-room.ts';
@@ -45,6 +46,8 @@ export interface DispatcherParts {
   readonly delivery: DeliveryRules;
   /** Formats accepted as originals. */
   readonly inputs: readonly Ext[];
+  /** Fetches images from elsewhere; refuses all where it is absent. */
+  readonly fetchSource?: FetchSource;
   /** Of the management API. */
   readonly token: string;
   readonly page: (nonce: string) => HomePage;
@@ -77,7 +80,7 @@ export interface Dispatcher {
 }
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { handlers, limits, inputs, tell, keep, metrics, observe = () => {} } = parts;
+  const { handlers, limits, inputs, tell, keep, metrics, observe = () => {}, fetchSource = fetchNothing } = parts;
   const access = createAccess(parts.token);
   const grantDelivery = createGrantDelivery(parts.delivery);
   const acceptField = { Accept: mediaTypes(inputs) };
@@ -106,7 +109,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }),
     original: createOriginalRoom({ handlers, grantDelivery }),
     image: managed(createImageRoom({ handlers, limits, inputs, observe })),
-    images: managed(createImagesRoom({ handlers, limits, inputs, observe })),
+    images: managed(createImagesRoom({ handlers, limits, inputs, observe, fetchSource })),
     sign: managed(createSignRoom(parts)),
     purge: managed(createPurgeRoom(handlers)),
     api: managed(answerNothing),
@@ -152,6 +155,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       return observed(observe, target.room, request, () => app.fetch(request, visit));
     },
   };
+}
+
+function fetchNothing(): never {
+  throw new Failure('forbidden', 'Expected no URL: this server fetches no images from elsewhere.', { subject: 'url' });
 }
 
 function answerNothing(): never {

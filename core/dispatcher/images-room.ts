@@ -1,11 +1,14 @@
-// /api/images: POST stores a form's file or a raw body, GET and HEAD list what is stored.
+// /api/images: POST stores a form's file, a raw body, or what a URL gives; GET and HEAD list what is stored.
+import * as v from 'valibot';
 import type { Upload } from '../handlers/p-vol-img-write.ts';
 import type { Ext } from '../image/format.ts';
 import { recordOf } from '../image/image-meta.ts';
 import { checkName } from '../image/name.ts';
+import type { FetchSource } from '../source/fetch-source.ts';
 import { readDeclared, refuseAnnouncedLength } from './declared.ts';
 import { imageJson } from './image-json.ts';
 import { bodyOf, type ImageRoomParts, written } from './image-room.ts';
+import { readJson } from './json-body.ts';
 import { jsonAnswer } from './management-answer.ts';
 import { requireMethod } from './methods.ts';
 import { readPage } from './page-query.ts';
@@ -14,10 +17,18 @@ import { refuseQuery } from './refuse-query.ts';
 import { isForm, readUploadForm } from './upload-form.ts';
 import type { Answer, Visit } from './visit.ts';
 
+type UploadSource = Pick<Upload, 'body' | 'declared' | 'name'>;
+
 // What a form may have around its file: boundaries, part headers, the name.
 const formOverheadBytes = 16_384;
 
-export function createImagesRoom({ handlers, limits, inputs, observe }: ImageRoomParts): Answer {
+export interface ImagesRoomParts extends ImageRoomParts {
+  readonly fetchSource: FetchSource;
+}
+
+const byUrl = v.strictObject({ url: v.string(), name: v.optional(v.string()) });
+
+export function createImagesRoom({ handlers, limits, inputs, observe, fetchSource }: ImagesRoomParts): Answer {
   return async (visit) => {
     const method = requireMethod(visit.request.method, ['GET', 'HEAD', 'POST']);
     return method === 'POST' ? post(visit) : list(visit);
@@ -30,9 +41,10 @@ export function createImagesRoom({ handlers, limits, inputs, observe }: ImageRoo
     return jsonAnswer(200, { images: images.map(imageJson), next });
   }
 
-  async function post({ request, target, signal, client }: Visit): Promise<Response> {
+  async function post(visit: Visit): Promise<Response> {
+    const { request, target, signal, client } = visit;
     refuseQuery(target);
-    const source = isForm(request.headers) ? await formSource(request) : rawSource(request);
+    const source = await sourceOf(visit);
     return written(
       observe,
       await handlers.pVolImgWrite({
@@ -44,13 +56,30 @@ export function createImagesRoom({ handlers, limits, inputs, observe }: ImageRoo
     );
   }
 
-  function rawSource(request: Request): Pick<Upload, 'body' | 'declared' | 'name'> {
+  function sourceOf({ request, signal }: Visit): Promise<UploadSource> | UploadSource {
+    if (isForm(request.headers)) return formSource(request);
+    return isJson(request.headers) ? urlSource(request, signal()) : rawSource(request);
+  }
+
+  // What the other server says of its bytes is nothing to go by: they are looked at like any.
+  async function urlSource(request: Request, signal: AbortSignal): Promise<UploadSource> {
+    const { url, name } = await readJson(request, byUrl, 'with "url", and "name" if it is not to be made');
+    const checked = name === undefined ? undefined : checkName(name);
+    const { body } = await fetchSource(url, signal);
+    return {
+      body,
+      declared: { ext: undefined, digest: undefined },
+      name: async (ext) => checked ?? madeName(ext),
+    };
+  }
+
+  function rawSource(request: Request): UploadSource {
     const declared = readDeclared(request.headers, inputs);
     refuseAnnouncedLength(request.headers, limits.uploadBytes);
     return { body: bodyOf(request), declared, name: async (ext) => madeName(ext) };
   }
 
-  async function formSource(request: Request): Promise<Pick<Upload, 'body' | 'declared' | 'name'>> {
+  async function formSource(request: Request): Promise<UploadSource> {
     const limitBytes = limits.uploadBytes + formOverheadBytes;
     refuseAnnouncedLength(request.headers, limitBytes);
     const form = await readUploadForm(request, limitBytes);
@@ -63,6 +92,10 @@ export function createImagesRoom({ handlers, limits, inputs, observe }: ImageRoo
       },
     };
   }
+}
+
+function isJson(headers: Headers): boolean {
+  return /^application\/json *(;|$)/i.test(headers.get('content-type') ?? '');
 }
 
 // 122 random bits: nobody finds an image by guessing its name.

@@ -30,6 +30,8 @@ export const problems: Readonly<Record<FailureCode, Problem>> = {
   timeout: { status: 503, title: 'Rendering took too long', cacheSeconds: 'no-store' },
   aborted: { status: 503, title: 'The request was given up', cacheSeconds: 'no-store' },
   'damaged-original': { status: 500, title: 'The stored original is damaged', cacheSeconds: 'no-store' },
+  'bad-source': { status: 502, title: 'The source cannot be fetched', cacheSeconds: 'no-store' },
+  'source-timeout': { status: 504, title: 'The source takes too long', cacheSeconds: 'no-store' },
   'storage-full': { status: 507, title: 'The storage is full', cacheSeconds: 'no-store' },
   internal: { status: 500, title: 'Something went wrong', cacheSeconds: 'no-store' },
 };

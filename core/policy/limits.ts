@@ -22,6 +22,8 @@ export interface Limits {
   readonly targetBytes: number;
   /** Milliseconds one render may take, waiting included. */
   readonly renderMillis: number;
+  /** Milliseconds for fetching one source, from the first look-up to the last byte. */
+  readonly sourceMillis: number;
 }
 
 export const defaultLimits: Limits = {
@@ -37,4 +39,5 @@ export const defaultLimits: Limits = {
   animationPixels: 50_000_000,
   targetBytes: 8192,
   renderMillis: 20_000,
+  sourceMillis: 15_000,
 };

@@ -15,7 +15,7 @@ interface Door {
 
 const index = 'core/index.ts';
 const client = 'core/client';
-const drivers = ['adapters/volumes', 'adapters/databases', 'adapters/engines'];
+const drivers = ['adapters/volumes', 'adapters/databases', 'adapters/engines', 'adapters/sources'];
 
 const doors: readonly Door[] = [
   { from: 'core', to: [], packages: [] },
@@ -26,6 +26,7 @@ const doors: readonly Door[] = [
   { from: 'adapters/volumes', to: [index], packages: ['node:'] },
   { from: 'adapters/databases', to: [index], packages: ['node:', 'better-sqlite3'] },
   { from: 'adapters/engines', to: [index], packages: ['node:', 'blurhash', 'saxes', 'sharp', 'thumbhash'] },
+  { from: 'adapters/sources', to: [index], packages: ['node:'] },
   { from: 'adapters/node', to: [index, ...drivers], packages: ['node:', '@hono/node-server', 'prom-client'] },
   { from: 'adapters/container', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/cli', to: [index, 'adapters/node'], packages: ['node:'] },

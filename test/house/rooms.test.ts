@@ -8,6 +8,7 @@ import { scanImports } from './scan-imports.ts';
 import { checkMedian, checkNames, checkOpenings, checkSizes } from './shape.ts';
 import { checkStoreys } from './storeys.ts';
 import { readTree, type Source } from './tree.ts';
+import { checkWayOut } from './way-out.ts';
 
 const core = readTree(['core']);
 const product = [...core, ...readTree(['adapters'])];
@@ -16,6 +17,7 @@ const house = [...product, ...readTree(['infra', 'test'])];
 describe('the house as it stands', () => {
   it.each<[string, (tree: readonly Source[]) => string[], readonly Source[]]>([
     ['imports only through its doors, and has one barrel', checkDoors, house],
+    ['has one way out', checkWayOut, product],
     ['has arrows between the rooms of the core that point down only', checkStoreys, core],
     ['names every file in kebab-case and none emptily', checkNames, house],
     ['opens every file with a comment', checkOpenings, house],
@@ -79,6 +81,22 @@ describe('the doors refuse', () => {
     ['a barrel that is not core/index.ts', 'core/image/a.ts', `export * from './shape.ts';`],
   ])('%s', (_, path, text) => {
     expect(checkDoors([{ path, text: `// x\n${text}\n` }])).toHaveLength(1);
+  });
+});
+
+describe('the way out refuses', () => {
+  it.each([
+    ['a second way', 'adapters/node/a.ts', `import { request } from 'node:https';`],
+    ['a resolver', 'adapters/engines/a/b.ts', `import { lookup } from 'node:dns/promises';`],
+    ['a socket by another spelling', 'adapters/node/a.ts', `import net from 'net';`],
+    ['a client that is loaded later', 'adapters/cli/a.ts', `export const a = () => import('undici');`],
+  ])('%s', (_, path, text) => {
+    expect(checkWayOut([{ path, text: `// x\n${text}\n` }])).toHaveLength(1);
+  });
+
+  it('nothing of the one way', () => {
+    const text = `// x\nimport { request } from 'node:https';\n`;
+    expect(checkWayOut([{ path: 'adapters/sources/http/a.ts', text }])).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Source } from './tree.ts';
 const storeys: readonly (readonly string[])[] = [
   ['core/failure.ts'],
   ['core/image', 'core/flow', 'core/policy/limits.ts', 'core/recipe/option.ts', 'core/recipe/recipe.ts'],
-  ['core/engine', 'core/volume', 'core/database'],
+  ['core/engine', 'core/volume', 'core/database', 'core/source'],
   ['core/pipeline/module.ts', 'core/pipeline/plan.ts', 'core/pipeline/size-after.ts'],
   ['core/pipeline/price.ts'],
   ['core/recipe'],

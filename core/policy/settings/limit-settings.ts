@@ -44,4 +44,11 @@ export const limitSettings = {
     100,
     600_000,
   ),
+  sourceMillis: limit(
+    'IMG_LIMIT_SOURCE_MILLIS',
+    'sourceMillis',
+    'milliseconds that fetching an image from one of IMG_SOURCES may take',
+    100,
+    600_000,
+  ),
 } as const;

@@ -16,6 +16,7 @@ import {
   type DispatcherParts,
   defaultLimits,
   type EphemeralVolume,
+  type FetchSource,
   type GateLimits,
   homePage,
   type ImageEngine,
@@ -43,6 +44,7 @@ export interface HouseConfig {
   readonly eVol?: EphemeralVolume;
   readonly graceMillis?: number;
   readonly metrics?: DispatcherParts['metrics'];
+  readonly fetchSource?: FetchSource;
   /** Off unless asked for: most tests count renders. */
   readonly refine?: boolean;
   readonly ready?: { ready: boolean; reasons: string[] };
@@ -100,6 +102,7 @@ export async function openHouse(config: HouseConfig = {}) {
     ready: () => config.ready ?? { ready: true, reasons: [] },
     tell,
     ...(config.metrics && { metrics: config.metrics }),
+    ...(config.fetchSource && { fetchSource: config.fetchSource }),
     keep: (answer) => void kept.push(answer),
   });
 
