@@ -49,6 +49,7 @@ export * from './pipeline/modules.ts';
 export * from './pipeline/plan.ts';
 export * from './pipeline/planner.ts';
 export * from './pipeline/size-after.ts';
+export * from './pipeline/stale.ts';
 export * from './policy/cache-control.ts';
 export * from './policy/delivery.ts';
 export * from './policy/limits.ts';

@@ -126,7 +126,11 @@ function asksDispatcher(incoming: IncomingMessage): boolean {
 // A URL that expires may be kept a little less with every second; all others have one array for ever.
 function fieldsFor({ until }: Kept, fields: readonly string[], millisLeft: number | undefined): string[] {
   if (millisLeft === undefined) return fields as string[];
-  return [...fields, 'Cache-Control', deliveryCacheControl(millisLeft, until !== undefined)];
+  return [
+    ...fields,
+    'Cache-Control',
+    deliveryCacheControl(millisLeft, until === undefined ? undefined : provisionalSeconds),
+  ];
 }
 
 function keptOf(answer: KeepableAnswer, now: number): Kept {

@@ -107,6 +107,10 @@ async function open(
   const front = createFront({ mVol, mDatabase, capacity: frontCapacity, clock: Date.now });
   metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol, gate }));
   metrics.beforeEach(front.report);
+  const stale = {
+    ifErrorSeconds: settings.staleIfErrorSeconds,
+    whileRevalidateSeconds: settings.staleWhileRevalidateSeconds,
+  };
   let draining = false;
   const handlers = createHandlers({
     pVol,
@@ -115,6 +119,7 @@ async function open(
     mDatabase,
     ledger,
     graceMillis: settings.graceHours * hourMillis,
+    staleSeconds: Math.max(stale.ifErrorSeconds, stale.whileRevalidateSeconds),
     engine,
     gate,
     limits,
@@ -141,6 +146,7 @@ async function open(
     mark: engine.mark,
     limits,
     refine: settings.refine === 'on',
+    stale,
     delivery: deliveryOf(settings),
     inputs,
     fetchSource: createHttpSources({

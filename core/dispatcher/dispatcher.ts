@@ -7,9 +7,10 @@ import type { Tell } from '../flow/tell.ts';
 import { mediaTypes } from '../handlers/accept-bytes.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { Ext } from '../image/format.ts';
-import { createHead } from '../pipeline/head.ts';
+import { createHead, createHeadOf } from '../pipeline/head.ts';
 import type { Planner } from '../pipeline/planner.ts';
 import { createRefinery } from '../pipeline/refinery.ts';
+import { createStaleResults, type StaleRules } from '../pipeline/stale.ts';
 import { createTail } from '../pipeline/tail.ts';
 import { createAccess } from '../policy/access.ts';
 import { clientOf } from '../policy/client-of.ts';
@@ -44,6 +45,7 @@ export interface DispatcherParts {
   /** Whether results that are asked for again are refined when the server is idle. */
   readonly refine: boolean;
   readonly delivery: DeliveryRules;
+  readonly stale: StaleRules;
   /** Formats accepted as originals. */
   readonly inputs: readonly Ext[];
   /** Fetches images from elsewhere; refuses all where it is absent. */
@@ -86,6 +88,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const acceptField = { Accept: mediaTypes(inputs) };
 
   const refinery = createRefinery(parts);
+  const headOf = createHeadOf(parts);
 
   const managed = (answer: Answer): Answer => {
     return async (visit) => {
@@ -100,9 +103,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const rooms: Readonly<Record<Room, Answer>> = {
     img: createImgRoom({
       grantDelivery,
-      head: createHead(parts),
+      head: createHead({ ...parts, headOf }),
       tail: createTail({ ...parts, refinery }),
       refinery,
+      staleResults: createStaleResults({ ...parts, headOf }),
       keep,
       tell,
       observe,

@@ -2,7 +2,9 @@
 import { formats } from '../image/format.ts';
 import type { Headed } from '../pipeline/head.ts';
 import type { Standing } from '../pipeline/refinery.ts';
+import type { Stale } from '../pipeline/stale.ts';
 import type { Result } from '../pipeline/tail.ts';
+import { provisionalSeconds, staleSeconds } from '../policy/cache-control.ts';
 import type { Grant } from '../policy/delivery.ts';
 import type { Validators } from './conditional.ts';
 import { contentDisposition } from './content-disposition.ts';
@@ -48,14 +50,35 @@ export function validatorsOfResult({ key, record }: Headed): Validators {
 }
 
 /** What a 304 repeats (RFC 9110 section 15.4.5) and every success has. */
-export function cacheFields(headed: Standing, { cacheControl }: Grant): Fields {
+export function cacheFields(headed: Headed, { cacheControl }: Grant, freshSeconds?: number): Fields {
   const { etag, lastModified } = validatorsOfResult(headed);
   return {
     ...deliveryHeaders,
-    'Cache-Control': cacheControl(headed.provisional),
+    'Cache-Control': cacheControl(freshSeconds),
     ETag: etag,
     'Last-Modified': writeHttpDate(lastModified),
     ...(headed.fold === undefined ? {} : varyAccept),
+  };
+}
+
+export function standingFields(standing: Standing, grant: Grant): Fields {
+  return cacheFields(standing, grant, standing.provisional ? provisionalSeconds : undefined);
+}
+
+/**
+ * Of an answer that is not what was asked for, but the best at hand. Without Age: a cache would count it against the
+ * few seconds of life that keep the others from asking for the same.
+ */
+export function staleFields({ headed, seconds }: Stale, grant: Grant, failed: number | undefined): Fields {
+  const ttl = seconds === undefined ? '' : `; ttl=-${seconds}`;
+  const status =
+    failed === undefined
+      ? `hit${ttl}; detail=stale-while-revalidate`
+      : `fwd=${seconds === undefined ? 'miss' : 'stale'}; fwd-status=${failed}; detail=${seconds === undefined ? 'other-format' : 'stale-if-error'}`;
+  return {
+    ...cacheFields(headed, grant, staleSeconds),
+    'Cache-Status': `imageserver; ${status}`,
+    'Server-Timing': 'cache;desc="stale"',
   };
 }
 

@@ -1,22 +1,25 @@
 // GET, HEAD and OPTIONS of /img/{options}/{name}: a transformation.
 import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
-import type { Head } from '../pipeline/head.ts';
+import type { Head, Headed } from '../pipeline/head.ts';
 import type { Refinery, Standing } from '../pipeline/refinery.ts';
+import type { Stale, StaleResults } from '../pipeline/stale.ts';
 import type { Result, Tail } from '../pipeline/tail.ts';
 import type { Grant, GrantDelivery } from '../policy/delivery.ts';
 import {
   bodyFields,
-  cacheFields,
   fromMVol,
   fromPlan,
   fromResult,
+  staleFields,
+  standingFields,
   validatorsOfResult,
   varyAccept,
 } from './img-fields.ts';
 import type { KeepableAnswer } from './keepable-answer.ts';
 import { deliveryOptions, requireDeliveryMethod } from './methods.ts';
 import { isNotModified } from './preconditions.ts';
+import { failureOf, problems } from './problem.ts';
 import { failureOfVisit, refuse } from './refuse.ts';
 import { refuseQuery } from './refuse-query.ts';
 import type { Answer, Visit } from './visit.ts';
@@ -29,12 +32,22 @@ export interface ImgRoomParts {
   readonly head: Head;
   readonly tail: Tail;
   readonly refinery: Refinery;
+  readonly staleResults: StaleResults;
   readonly keep: ((answer: KeepableAnswer) => void) | undefined;
   readonly tell: Tell;
   readonly observe: Tell;
 }
 
-export function createImgRoom({ grantDelivery, head, tail, refinery, keep, tell, observe }: ImgRoomParts): Answer {
+export function createImgRoom({
+  grantDelivery,
+  head,
+  tail,
+  refinery,
+  staleResults,
+  keep,
+  tell,
+  observe,
+}: ImgRoomParts): Answer {
   const observeResult = (result: Result): void => {
     observe('result', { from: result.from === 'engine' ? (result.joined ? 'joined' : 'rendered') : result.from });
     if (result.from !== 'engine' || result.joined) return;
@@ -44,7 +57,7 @@ export function createImgRoom({ grantDelivery, head, tail, refinery, keep, tell,
   const answerGet = ({ target, received }: Visit, grant: Grant, result: Result): Response => {
     const { standing } = result;
     const length = { 'Content-Length': String(result.bytes.byteLength) };
-    const later = { ...cacheFields(standing, grant), ...bodyFields(standing), ...length, ...fromMVol };
+    const later = { ...standingFields(standing, grant), ...bodyFields(standing), ...length, ...fromMVol };
     // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
     // Nor is a picture with another image on it: a front looks whether one name still stands for the same bytes.
@@ -58,6 +71,26 @@ export function createImgRoom({ grantDelivery, head, tail, refinery, keep, tell,
     }
     const headers = result.from === 'mVol' ? later : { ...later, ...fromResult(result) };
     return new Response(result.bytes as Uint8Array<ArrayBuffer>, { headers });
+  };
+
+  const answerStale = (request: Request, grant: Grant, old: Stale, failed?: number): Response => {
+    observe('result', { from: 'stale' });
+    const headers = staleFields(old, grant, failed);
+    if (isNotModified(request, validatorsOfResult(old.headed))) return new Response(null, { status: 304, headers });
+    const body = { ...bodyFields(old.headed), 'Content-Length': String(old.bytes.byteLength) };
+    return new Response(old.bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, ...body } });
+  };
+
+  // Nobody waits for it, and it has been asked for once more when it fails: then it is told to whoever does.
+  const revalidate = (headed: Headed): void => {
+    const nobody = { signal: () => new AbortController().signal, client: () => 'revalidation' };
+    tail(headed, nobody).catch((error) => observe('revalidation.fail', { code: failureOf(error).code }));
+  };
+
+  const instead = async (visit: Visit, grant: Grant, headed: Headed, error: unknown): Promise<Response> => {
+    const old = visit.signal().aborted ? undefined : await staleResults.ifError(headed, error);
+    if (old === undefined) throw error;
+    return answerStale(visit.request, grant, old, problems[failureOf(error).code].status);
   };
 
   return async (visit) => {
@@ -76,14 +109,20 @@ export function createImgRoom({ grantDelivery, head, tail, refinery, keep, tell,
         const held = heldBy(request, standing);
         if (held !== undefined) {
           observe('result', { from: 'plan' });
-          return new Response(null, { status: 304, headers: { ...cacheFields(held, grant), ...fromPlan } });
+          return new Response(null, { status: 304, headers: { ...standingFields(held, grant), ...fromPlan } });
         }
         if (method === 'HEAD') {
           observe('result', { from: 'plan' });
-          const headers = { ...cacheFields(standing, grant), ...bodyFields(standing), ...fromPlan };
+          const headers = { ...standingFields(standing, grant), ...bodyFields(standing), ...fromPlan };
           return new Response(null, { headers });
         }
-        const result = await tail(headed, visit);
+        const old = await staleResults.whileRevalidate(headed);
+        if (old !== undefined) {
+          revalidate(headed);
+          return answerStale(request, grant, old);
+        }
+        const result = await tail(headed, visit).catch((error) => instead(visit, grant, headed, error));
+        if (result instanceof Response) return result;
         if (result === undefined) continue;
         observeResult(result);
         return answerGet(visit, grant, result);

@@ -7,14 +7,17 @@ import type { PersistentVolume } from '../volume/persistent-volume.ts';
 
 /**
  * False, and nothing happens, when another name has the same bytes. `late` leaves them where nobody finds them until
- * the grace period is over; `now` erases them, and what was dropped of them before.
+ * the grace period is over; `now` erases them, and what was dropped of them before. `results` says what becomes of what
+ * was made of them.
  */
-export type DropBytes = (meta: ImageMeta, when: 'late' | 'now') => Promise<boolean>;
+export type DropBytes = (meta: ImageMeta, when: 'late' | 'now', results: 'drop' | 'leave') => Promise<boolean>;
+
+/** Drops all results of this version of a source. */
+export type DropResults = (version: string) => Promise<void>;
 
 export interface DropBytesParts {
   readonly pVol: PersistentVolume;
-  readonly mVol: EphemeralVolume;
-  readonly eVol: EphemeralVolume;
+  readonly dropResults: DropResults;
   readonly ledger: ImageLedger;
   /** By digest: an upload of the same bytes must not commit between the look and the removal. */
   readonly digestLock: KeyedLock;
@@ -25,16 +28,22 @@ export interface DropBytesParts {
 }
 
 export function createDropBytes(parts: DropBytesParts): DropBytes {
-  const { pVol, mVol, eVol, ledger, digestLock, graceMillis, clock } = parts;
-  return (meta, when) =>
+  const { pVol, dropResults, ledger, digestLock, graceMillis, clock } = parts;
+  return (meta, when, results) =>
     digestLock.run(meta.digest, async () => {
       if (await ledger.isReferenced(meta.digest)) return false;
-      const { version } = recordOf(meta);
-      const fromDisk = eVol.removeGroups([version]);
-      await mVol.removeGroups([version]);
-      await fromDisk;
+      if (results === 'drop') await dropResults(recordOf(meta).version);
       if (when === 'now' || graceMillis === 0) await pVol.remove(meta.imgAddr);
       else await pVol.drop(meta.imgAddr, clock() + graceMillis);
       return true;
     });
+}
+
+export function createDropResults(mVol: EphemeralVolume, eVol: EphemeralVolume): DropResults {
+  return async (version) => {
+    // Both at once: a slow disk must not keep a result in RAM.
+    const fromDisk = eVol.removeGroups([version]);
+    await mVol.removeGroups([version]);
+    await fromDisk;
+  };
 }

@@ -2,7 +2,7 @@
 import type { ServedMDatabase } from '../database/m-database.ts';
 import { createKeyedLock } from '../flow/keyed-lock.ts';
 import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
-import { createDropBytes } from './drop-bytes.ts';
+import { createDropBytes, createDropResults } from './drop-bytes.ts';
 import { createEVolImgWrite, type EVolImgRead, type EVolImgWrite } from './e-vol-img.ts';
 import { createGetImgMeta, type GetImgMeta } from './get-img-meta.ts';
 import {
@@ -22,6 +22,7 @@ import { createPVolImgWrite, type PVolImgWrite, type PVolImgWriteParts } from '.
 import { createPVolSweep, type PVolSweep } from './p-vol-sweep.ts';
 import { createPurgeResults, type PurgeResults } from './purge-results.ts';
 import { createPurges } from './purges.ts';
+import { createReplacedImages, type Replaced } from './replaced-images.ts';
 
 export interface Handlers {
   readonly getImgMeta: GetImgMeta;
@@ -44,11 +45,18 @@ export interface Handlers {
   readonly pVolSweep: PVolSweep;
   /** Erases what was dropped before its grace period is over; answers how many images. */
   readonly pVolEraseDropped: () => Promise<number>;
+  /** What a name stood for before, while results of that may be shown. */
+  readonly imgReplaced: (name: string) => Replaced | undefined;
 }
 
-export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 'nameLock' | 'digestLock'> {
+// Names; about 300 bytes each.
+const mostReplaced = 4096;
+
+export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 'replaced' | 'nameLock' | 'digestLock'> {
   readonly mVol: EphemeralVolume;
   readonly eVol: EphemeralVolume;
+  /** How long results of a replaced image may be shown where there are none of the new one; 0 never. */
+  readonly staleSeconds: number;
   /** Follows the ledger: what that has done is here when it resolves. */
   readonly mDatabase: Pick<ServedMDatabase, 'lookup' | 'find'>;
   /** How long dropped originals can still be had back by hand; 0 erases them at once. */
@@ -56,19 +64,26 @@ export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 'na
 }
 
 export function createHandlers(parts: HandlersParts): Handlers {
-  const { pVol, mVol, eVol, mDatabase, ledger, tell } = parts;
+  const { pVol, mVol, eVol, mDatabase, ledger, tell, staleSeconds } = parts;
   const nameLock = createKeyedLock();
   const digestLock = createKeyedLock();
-  const dropBytes = createDropBytes({ ...parts, digestLock });
+  const dropResults = createDropResults(mVol, eVol);
+  const dropBytes = createDropBytes({ ...parts, dropResults, digestLock });
   const purges = createPurges();
   const mayKeep = createMayKeep(mDatabase, purges);
+  const millis = staleSeconds * 1000;
+  const replaced = createReplacedImages({ dropResults, ledger, digestLock, millis, capacity: mostReplaced });
   return {
     getImgMeta: createGetImgMeta(mDatabase),
     pDbImgMeta: createPDbImgMeta(ledger),
     pDbImgList: (page) => ledger.list(page),
     pVolImgRead: createPVolImgRead(pVol, ledger),
-    pVolImgWrite: createPVolImgWrite({ ...parts, dropBytes, nameLock, digestLock }),
-    pVolImgRemove: createPVolImgRemove({ ledger, dropBytes, nameLock, tell }),
+    pVolImgWrite: createPVolImgWrite({
+      ...parts,
+      ...{ dropBytes, nameLock, digestLock },
+      replaced: staleSeconds > 0 ? replaced : undefined,
+    }),
+    pVolImgRemove: createPVolImgRemove({ ledger, dropBytes, replaced, nameLock, tell }),
     mVolImgRead: (key) => mVol.read(key),
     mVolImgWrite: createMVolImgWrite(mVol, mayKeep),
     eVolImgRead: (key) => eVol.read(key),
@@ -77,9 +92,10 @@ export function createHandlers(parts: HandlersParts): Handlers {
     imgRefine: createImgRefine(parts),
     imgAtHand: createImgAtHand(parts),
     imgReplace: createImgReplace({ ...parts, mayKeep }),
-    purgeResults: createPurgeResults({ ...parts, purges }),
+    purgeResults: createPurgeResults({ ...parts, purges, replaced }),
     purgeCount: purges.count,
     pVolSweep: createPVolSweep({ ...parts, digestLock }),
     pVolEraseDropped: async () => (await pVol.tidy(Number.POSITIVE_INFINITY)).erased,
+    imgReplaced: (name) => replaced.lookup(name),
   };
 }

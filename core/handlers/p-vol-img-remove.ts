@@ -5,6 +5,7 @@ import type { Tell } from '../flow/tell.ts';
 import type { ImageMeta } from '../image/image-meta.ts';
 import type { DropBytes } from './drop-bytes.ts';
 import { unknownName } from './get-img-meta.ts';
+import type { ReplacedImages } from './replaced-images.ts';
 
 export interface Removal {
   readonly name: string;
@@ -29,19 +30,21 @@ export type PVolImgRemove = (removal: Removal) => Promise<Removed>;
 export interface PVolImgRemoveParts {
   readonly ledger: ImageLedger;
   readonly dropBytes: DropBytes;
+  readonly replaced: Pick<ReplacedImages, 'forget'>;
   readonly nameLock: KeyedLock;
   readonly tell: Tell;
 }
 
-export function createPVolImgRemove({ ledger, dropBytes, nameLock, tell }: PVolImgRemoveParts): PVolImgRemove {
+export function createPVolImgRemove({ ledger, dropBytes, replaced, nameLock, tell }: PVolImgRemoveParts): PVolImgRemove {
   return ({ name, check, erase }) =>
     nameLock.run(name, async () => {
       const before = (await ledger.get(name)) ?? unknownName(name);
       check(before);
       await ledger.remove(name);
+      await replaced.forget(name);
       const { digest } = before;
-      if (erase) return { digest, erased: await dropBytes(before, 'now') };
-      await dropBytes(before, 'late').catch((error: unknown) => {
+      if (erase) return { digest, erased: await dropBytes(before, 'now', 'drop') };
+      await dropBytes(before, 'late', 'drop').catch((error: unknown) => {
         // No name leads to the bytes any more, and a sweep will find them: that they are still there costs space only.
         tell('volume.litter', { imgAddr: before.imgAddr, error });
       });

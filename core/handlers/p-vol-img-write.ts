@@ -12,6 +12,7 @@ import type { PersistentVolume, Staged } from '../volume/persistent-volume.ts';
 import { acceptBytes, type Declared } from './accept-bytes.ts';
 import type { DropBytes } from './drop-bytes.ts';
 import { probePrice } from './probe-price.ts';
+import type { ReplacedImages } from './replaced-images.ts';
 
 export interface Upload {
   readonly body: ReadableStream<Uint8Array>;
@@ -47,12 +48,14 @@ export interface PVolImgWriteParts {
   readonly clock: () => number;
   readonly tell: Tell;
   readonly dropBytes: DropBytes;
+  /** Undefined where results of replaced images are not to be shown any more. */
+  readonly replaced: Pick<ReplacedImages, 'note'> | undefined;
   readonly nameLock: KeyedLock;
   readonly digestLock: KeyedLock;
 }
 
 export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
-  const { pVol, ledger, engine, gate, limits, inputs, clock, tell, dropBytes, nameLock, digestLock } = parts;
+  const { pVol, ledger, engine, gate, limits, inputs, clock, tell, dropBytes, replaced, nameLock, digestLock } = parts;
 
   return async ({ body, declared, name: nameOf, check, client, signal }) => {
     const staged = await pVol.stage(body, { maxBytes: limits.uploadBytes, signal });
@@ -80,7 +83,8 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
   // The upload is durable by now, and no name leads to the old bytes any more: failing to drop them only costs space.
   async function dropReplaced(before: ImageMeta): Promise<void> {
     try {
-      await dropBytes(before, 'late');
+      await replaced?.note(before);
+      await dropBytes(before, 'late', replaced === undefined ? 'drop' : 'leave');
     } catch (error) {
       tell('volume.litter', { imgAddr: before.imgAddr, error });
     }

@@ -4,6 +4,7 @@ import { recordOf } from '../image/image-meta.ts';
 import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
 import { unknownName } from './get-img-meta.ts';
 import type { Purges } from './purges.ts';
+import type { ReplacedImages } from './replaced-images.ts';
 
 export interface Purged {
   /** Names whose results went. */
@@ -23,11 +24,12 @@ export interface PurgeResultsParts {
   readonly eVol: EphemeralVolume;
   readonly ledger: Pick<ImageLedger, 'get' | 'list'>;
   readonly purges: Purges;
+  readonly replaced: Pick<ReplacedImages, 'forget'>;
 }
 
 const atOnce = 1000;
 
-export function createPurgeResults({ mVol, eVol, ledger, purges }: PurgeResultsParts): PurgeResults {
+export function createPurgeResults({ mVol, eVol, ledger, purges, replaced }: PurgeResultsParts): PurgeResults {
   // Up to the first wait all happens at once: who plans before it keeps nothing, who plans after it finds nothing.
   async function drop(versions: readonly string[]): Promise<number> {
     purges.add(versions);
@@ -38,6 +40,7 @@ export function createPurgeResults({ mVol, eVol, ledger, purges }: PurgeResultsP
   return {
     async ofName(name) {
       const meta = (await ledger.get(name)) ?? unknownName(name);
+      await replaced.forget(name);
       return { names: 1, results: await drop([recordOf(meta).version]) };
     },
 
@@ -45,6 +48,7 @@ export function createPurgeResults({ mVol, eVol, ledger, purges }: PurgeResultsP
       let [names, results, after] = [0, 0, ''];
       for (;;) {
         const page = await ledger.list({ prefix, after, limit: atOnce });
+        for (const { name } of page) await replaced.forget(name);
         results += await drop(page.map((meta) => recordOf(meta).version));
         names += page.length;
         if (page.length < atOnce) return { names, results };

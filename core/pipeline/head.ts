@@ -21,6 +21,9 @@ export interface Finer {
 }
 
 export interface Headed {
+  readonly recipe: Recipe;
+  /** What the client takes, whether that went into the answer or not. */
+  readonly accepts: AcceptFold;
   readonly name: string;
   readonly record: ImageRecord;
   readonly plan: Plan;
@@ -40,10 +43,9 @@ export interface Headed {
  */
 export type Head = (text: string, accept: string | null, admit: (recipe: Recipe) => Recipe) => Promise<Headed>;
 
-export interface HeadParts {
-  readonly dialect: Dialect;
+export interface HeadOfParts {
   readonly planner: Planner;
-  readonly handlers: Pick<Handlers, 'getImgMeta' | 'purgeCount'>;
+  readonly handlers: Pick<Handlers, 'getImgMeta'>;
   readonly limits: Limits;
   /** The engine's mark. */
   readonly mark: string;
@@ -51,16 +53,15 @@ export interface HeadParts {
   readonly refine: boolean;
 }
 
-export function createHead({ dialect, planner, handlers, limits, mark, refine }: HeadParts): Head {
-  return async (text, accept, admit) => {
-    const asked = dialect.read(text);
-    if (asked === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
-    const recipe = admit(asked);
-    const name = recipe.source;
-    const purges = handlers.purgeCount();
-    const record = (await handlers.getImgMeta(name)) ?? unknownName(name);
-    const fold = foldAccept(accept);
-    const { ext, negotiated } = chooseFormat(recipe, record, fold);
+/**
+ * The plan of a recipe for a source that has been found; `purges` is their count before it was looked for.
+ * Fails as Module and checkPlan do.
+ */
+export type HeadOf = (recipe: Recipe, record: ImageRecord, accepts: AcceptFold, purges: number) => Promise<Headed>;
+
+export function createHeadOf({ planner, handlers, limits, mark, refine }: HeadOfParts): HeadOf {
+  return async (recipe, record, accepts, purges) => {
+    const { ext, negotiated } = chooseFormat(recipe, record, accepts);
     const images = new Map<string, ImageRecord | undefined>();
     for (const other of planner.imagesOf(recipe)) images.set(other, await handlers.getImgMeta(other));
     const plan = planner.plan(recipe, record, ext, (other) => images.get(other));
@@ -69,8 +70,25 @@ export function createHead({ dialect, planner, handlers, limits, mark, refine }:
     const keyOf = (made: Plan) => resultKey(record.version, made, mark);
     const [key, finerKey] = await Promise.all([keyOf(plan), finer && keyOf(finer)]);
     return {
-      ...{ name, record, plan, key, fold: negotiated ? fold : undefined, purges },
+      ...{ recipe, accepts, name: recipe.source, record, plan, key, fold: negotiated ? accepts : undefined, purges },
       finer: finer && finerKey !== undefined ? { plan: finer, key: finerKey } : undefined,
     };
+  };
+}
+
+export interface HeadParts {
+  readonly dialect: Dialect;
+  readonly handlers: Pick<Handlers, 'getImgMeta' | 'purgeCount'>;
+  readonly headOf: HeadOf;
+}
+
+export function createHead({ dialect, handlers, headOf }: HeadParts): Head {
+  return async (text, accept, admit) => {
+    const asked = dialect.read(text);
+    if (asked === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
+    const recipe = admit(asked);
+    const purges = handlers.purgeCount();
+    const record = (await handlers.getImgMeta(recipe.source)) ?? unknownName(recipe.source);
+    return headOf(recipe, record, foldAccept(accept), purges);
   };
 }

@@ -1,5 +1,6 @@
 // Refines results in the background when they are asked for again and the server is idle. A refined result has a key
 // and an ETag of its own and takes the place of the first one; who has the first one is given the new one from then on.
+import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { Entry } from '../volume/ephemeral-volume.ts';
@@ -62,6 +63,8 @@ export function createRefinery({ handlers, tell }: RefineryParts): Refinery {
       underWay.add(key);
       refine(standing, finer, entry)
         .catch((error) => {
+          // The engine was closed.
+          if (error instanceof Failure && error.code === 'aborted') return;
           // The first result is good and stays; trying again would fail again.
           settle(key);
           tell('refinery.failed', { error });

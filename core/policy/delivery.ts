@@ -22,7 +22,7 @@ export interface Grant {
   /** Milliseconds since the epoch; undefined where the URL does not expire. */
   readonly expiresAt: number | undefined;
   /** As of now: a render may have taken some of what was left of the URL's life. */
-  cacheControl(provisional?: boolean): string;
+  cacheControl(freshSeconds?: number): string;
   /** Answers the recipe that may be served for this canonical one. Fails with `forbidden`. */
   admit(recipe: Recipe): Recipe;
 }
@@ -36,7 +36,7 @@ export function createGrantDelivery({ keys, unsigned, ladder, clock }: DeliveryR
   const open: Grant = {
     signed: false,
     expiresAt: undefined,
-    cacheControl: (provisional) => deliveryCacheControl(undefined, provisional),
+    cacheControl: (fresh) => deliveryCacheControl(undefined, fresh),
     admit,
   };
   return async (raw) => {
@@ -44,8 +44,7 @@ export function createGrantDelivery({ keys, unsigned, ladder, clock }: DeliveryR
     if (signature !== undefined) {
       await verify(signature);
       const { expiresAt } = signature as Exclude<typeof signature, 'malformed'>;
-      const cacheControl = (provisional?: boolean) =>
-        deliveryCacheControl(expiresAt && expiresAt - clock(), provisional);
+      const cacheControl = (fresh?: number) => deliveryCacheControl(expiresAt && expiresAt - clock(), fresh);
       return { signed: true, expiresAt, cacheControl, admit: asAsked };
     }
     if (unsigned !== 'none') return open;

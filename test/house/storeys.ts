@@ -15,7 +15,7 @@ const storeys: readonly (readonly string[])[] = [
   ['core/dialect'],
   ['core/policy', 'core/client'],
   ['core/pipeline/head.ts'],
-  ['core/pipeline/refinery.ts'],
+  ['core/pipeline/refinery.ts', 'core/pipeline/stale.ts'],
   ['core/pipeline/tail.ts'],
   ['core/dispatcher'],
   ['core/index.ts'],

@@ -47,6 +47,7 @@ export async function openLeanStore(directory: string): Promise<LeanStore> {
     gate: createRenderGate(settings, 1),
     graceMillis: settings.graceHours * 3_600_000,
     clock: Date.now,
+    staleSeconds: 0,
   });
   return {
     handlers,

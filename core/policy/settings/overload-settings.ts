@@ -51,6 +51,20 @@ export const overloadSettings = {
     '`on` or `off`',
     v.picklist(['on', 'off']),
   ),
+  staleIfErrorSeconds: setting(
+    'IMG_STALE_IF_ERROR',
+    '3600',
+    'how long after an image was replaced results of the former bytes are shown where rendering the new ones is refused or fails; 0 never, and never after a delete',
+    'an integer from 0 to 604800',
+    integer(0, 604_800),
+  ),
+  staleWhileRevalidateSeconds: setting(
+    'IMG_STALE_WHILE_REVALIDATE',
+    '0',
+    'how long after an image was replaced they are shown, too, while the new ones are rendered; 0 never: who replaces an image sees the new one',
+    'an integer from 0 to 604800',
+    integer(0, 604_800),
+  ),
   proxies: setting(
     'IMG_PROXIES',
     '0',

@@ -25,6 +25,7 @@ import {
   type Limits,
   openMDatabase,
   type PersistentVolume,
+  type StaleRules,
 } from '../../../core/index.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
@@ -47,6 +48,7 @@ export interface HouseConfig {
   readonly fetchSource?: FetchSource;
   /** Off unless asked for: most tests count renders. */
   readonly refine?: boolean;
+  readonly stale?: Partial<StaleRules>;
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
@@ -74,6 +76,7 @@ export async function openHouse(config: HouseConfig = {}) {
   const { mDatabase } = index;
   const ledger = (config.ledger ?? same)(index.ledger);
   const gate = createGate({ ...roomyGate, ...config.gate });
+  const stale: StaleRules = { ifErrorSeconds: 0, whileRevalidateSeconds: 0, ...config.stale };
   const handlers = createHandlers({
     pVol,
     mVol,
@@ -86,6 +89,7 @@ export async function openHouse(config: HouseConfig = {}) {
     limits,
     inputs,
     clock: Date.now,
+    staleSeconds: Math.max(stale.ifErrorSeconds, stale.whileRevalidateSeconds),
     tell,
   });
   const dispatcher = createDispatcher({
@@ -95,6 +99,7 @@ export async function openHouse(config: HouseConfig = {}) {
     mark: engine.mark,
     limits,
     refine: config.refine ?? false,
+    stale,
     delivery: { keys: [], unsigned: 'any', ladder: { widths: [640], snap: 'up' }, clock: Date.now, ...config.delivery },
     inputs,
     token,
