@@ -103,6 +103,7 @@ async function open(
   const engine = await openEngine({ ...settings, inputs }, tell);
   opened.push(() => engine.close());
   const gate = createRenderGate(settings, renderers);
+  opened.push(() => gate.close());
 
   const front = createFront({ mVol, mDatabase, capacity: frontCapacity, clock: Date.now });
   metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol, gate }));

@@ -56,6 +56,8 @@ export interface Gate {
    */
   whenIdle<T>(cost: Cost, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined>;
   state(): GateState;
+  /** Gives up idle work, for good. What is under way or waits for a slot is not touched. */
+  close(): void;
 }
 
 interface Waiter extends Claim {
@@ -203,6 +205,7 @@ export function createGate({ slots, queue: places, waitMillis, burstMillis, byte
       refuseHuge(cost);
       return idle.add(cost.bytes, work);
     },
+    close: () => idle.close(),
     state: () => ({
       running,
       waiting: cheap.queue.size + dear.queue.size,

@@ -13,6 +13,8 @@ export interface IdleWork {
   /** Something else has begun. What runs may go on: `makeWay` stops it. */
   busy(): void;
   makeWay(): void;
+  /** Gives up what waits and stops what runs; whatever is added later is given up at once. */
+  close(): void;
 }
 
 export interface IdleLimits {
@@ -35,6 +37,7 @@ const mostTries = 2;
 export function createIdleWork({ quietMillis, waiting: most }: IdleLimits): IdleWork {
   const pieces = new Set<Piece>();
   let isQuiet = true;
+  let isClosed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: { readonly piece: Piece; readonly stop: AbortController } | undefined;
 
@@ -57,12 +60,18 @@ export function createIdleWork({ quietMillis, waiting: most }: IdleLimits): Idle
       piece.settle.resolve(await piece.work(stop.signal));
     } catch (error) {
       if (!stop.signal.aborted) piece.settle.reject(error);
-      else if (piece.tries < mostTries) pieces.add(piece);
+      else if (piece.tries < mostTries && !isClosed) pieces.add(piece);
       else piece.settle.resolve(undefined);
     } finally {
       if (running?.piece === piece) running = undefined;
       arm();
     }
+  };
+
+  const makeWay = () => {
+    // Its place counts as free from now on; that the work itself ends is its signal's matter.
+    running?.stop.abort(new Failure('aborted', 'The work was not urgent and had to make way.'));
+    running = undefined;
   };
 
   return {
@@ -72,7 +81,8 @@ export function createIdleWork({ quietMillis, waiting: most }: IdleLimits): Idle
     get waiting() {
       return pieces.size;
     },
-    add<T>(bytes: number, work: (signal: AbortSignal) => Promise<T>) {
+    async add<T>(bytes: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+      if (isClosed) return undefined;
       const settle = Promise.withResolvers<unknown>();
       pieces.add({ bytes, work, settle, tries: 0 });
       const [oldest] = pieces;
@@ -92,10 +102,12 @@ export function createIdleWork({ quietMillis, waiting: most }: IdleLimits): Idle
       clearTimeout(timer);
       timer = undefined;
     },
-    makeWay() {
-      // Its place counts as free from now on; that the work itself ends is its signal's matter.
-      running?.stop.abort(new Failure('aborted', 'The work was not urgent and had to make way.'));
-      running = undefined;
+    makeWay,
+    close() {
+      isClosed = true;
+      for (const { settle } of pieces) settle.resolve(undefined);
+      pieces.clear();
+      makeWay();
     },
   };
 }

@@ -319,6 +319,20 @@ describe('idle work', () => {
     expect(gate.state().idleWaiting).toBe(256);
   });
 
+  test('is given up when the gate is closed, whether it runs, waits or comes later', async () => {
+    const gate = createGate(roomy);
+    const started = Promise.withResolvers<void>();
+    const running = gate.whenIdle(cost, (signal) => {
+      started.resolve();
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const waiting = gate.whenIdle(cost, async () => 'ran');
+    await started.promise;
+    gate.close();
+    const later = gate.whenIdle(cost, async () => 'ran');
+    expect(await Promise.all([running, waiting, later])).toEqual([undefined, undefined, undefined]);
+  });
+
   test('that fails tells whoever asked for it', async () => {
     const idle = createGate(roomy).whenIdle(cost, () => Promise.reject(new Error('broken')));
     await expect(idle).rejects.toThrow('broken');

@@ -44,7 +44,9 @@ describe('stale-if-error', () => {
       expect([answer.status, answer.headers.get('etag')]).toEqual([200, first.headers.get('etag')]);
       expect(await answer.bytes()).toEqual(await first.bytes());
       expect(answer.headers.get('cache-control')).toContain('max-age=5,');
-      expect(answer.headers.get('cache-status')).toMatch(/^imageserver; fwd=stale; fwd-status=5?4?\d\d; detail=stale-if-error$/);
+      expect(answer.headers.get('cache-status')).toMatch(
+        /^imageserver; fwd=stale; fwd-status=5?4?\d\d; detail=stale-if-error$/,
+      );
       expect(answer.headers.get('content-type')).toBe('image/jpeg');
       const tag = { 'If-None-Match': first.headers.get('etag') ?? '' };
       expect((await house.get(target, tag)).status).toBe(304);
