@@ -50,7 +50,7 @@ export function validatorsOfResult({ key, record }: Headed): Validators {
 }
 
 /** What a 304 repeats (RFC 9110 section 15.4.5) and every success has. */
-export function cacheFields(headed: Headed, { cacheControl }: Grant, freshSeconds?: number): Fields {
+function cacheFields(headed: Headed, { cacheControl }: Grant, freshSeconds?: number): Fields {
   const { etag, lastModified } = validatorsOfResult(headed);
   return {
     ...deliveryHeaders,

@@ -35,7 +35,13 @@ export interface PVolImgRemoveParts {
   readonly tell: Tell;
 }
 
-export function createPVolImgRemove({ ledger, dropBytes, replaced, nameLock, tell }: PVolImgRemoveParts): PVolImgRemove {
+export function createPVolImgRemove({
+  ledger,
+  dropBytes,
+  replaced,
+  nameLock,
+  tell,
+}: PVolImgRemoveParts): PVolImgRemove {
   return ({ name, check, erase }) =>
     nameLock.run(name, async () => {
       const before = (await ledger.get(name)) ?? unknownName(name);

@@ -115,6 +115,13 @@ describe('a delete', () => {
   });
 });
 
+test.each([{ name: 'a' }, { prefix: '' }])('a purge of %j takes the former results too', async (what) => {
+  const { house } = await stuckHouse('overloaded');
+  const purge = await house.ask('POST', '/api/purge', { headers: bearer, body: JSON.stringify(what) });
+  expect([purge.status, house.mVol.used()]).toEqual([200, 0]);
+  expect((await house.get(target)).status).toBe(503);
+});
+
 test('bytes that are stored again have their results still', async () => {
   const { house, control } = await stuckHouse('overloaded');
   control.fails = false;
