@@ -69,4 +69,4 @@ export const examples: Readonly<Record<string, string | Example>> = {
 };
 
 /** Options that nobody can see in a picture. */
-export const unseen: ReadonlySet<string> = new Set(['lossless', 'effort', 'progressive', 'mozjpeg']);
+export const unseen: ReadonlySet<string> = new Set(['lossless', 'effort', 'chroma', 'progressive', 'mozjpeg']);

@@ -95,6 +95,7 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   quality: fc.oneof(fc.integer({ min: 1, max: 100 }), fc.constant('auto')),
   'max-bytes': fc.integer({ min: 100, max: 100_000_000 }),
   colors: fc.integer({ min: 2, max: 256 }),
+  chroma: fc.constantFrom('420', '444'),
   lossless: fc.boolean(),
   effort: fc.integer({ min: 0, max: 9 }),
   progressive: fc.boolean(),

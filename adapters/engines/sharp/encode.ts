@@ -18,15 +18,15 @@ type Encoder = (image: Sharp, op: PictureOp, animation: Animation) => Sharp;
 
 const encoders: Readonly<Record<PictureExt, Encoder>> = {
   // From 90 up chroma is kept whole, as libjpeg's users expect of a high quality.
-  jpg: (image, { quality = 80, progressive = false, mozjpeg = false }) =>
-    image.jpeg({ quality, progressive, mozjpeg, chromaSubsampling: quality < 90 ? '4:2:0' : '4:4:4' }),
+  jpg: (image, { quality = 80, progressive = false, mozjpeg = false, chroma = quality < 90 ? '4:2:0' : '4:4:4' }) =>
+    image.jpeg({ quality, progressive, mozjpeg, chromaSubsampling: chroma }),
   png: (image, { effort = 6, progressive = false, colors }) =>
     image.png({ compressionLevel: effort, progressive, ...(colors && { palette: true, colours: colors }) }),
   webp: (image, { quality = 80, lossless = false, effort = 2 }, animation) =>
     image.webp({ quality, lossless, effort, ...animation }),
   // Effort 4, the library's default, costs forty times effort 0. 4:4:4 costs more than it shows, but lossless needs it.
-  avif: (image, { quality = 50, lossless = false, effort = 0 }) =>
-    image.avif({ quality, lossless, effort, chromaSubsampling: lossless ? '4:4:4' : '4:2:0' }),
+  avif: (image, { quality = 50, lossless = false, effort = 0, chroma = lossless ? '4:4:4' : '4:2:0' }) =>
+    image.avif({ quality, lossless, effort, chromaSubsampling: chroma }),
   // Equal frames are kept: merging them would change the number of frames.
   gif: (image, { effort = 7, colors = 256 }, animation) =>
     image.gif({ effort: Math.max(1, effort), colours: colors, keepDuplicateFrames: true, ...animation }),

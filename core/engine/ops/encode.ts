@@ -17,6 +17,8 @@ export interface EncodeOp {
   readonly colors?: number;
   /** 0 (fastest) to the format's own maximum. */
   readonly effort?: number;
+  /** JPEG and AVIF: whether colour is kept for every pixel, or for every four. Absent: as the quality makes sense of. */
+  readonly chroma?: '4:2:0' | '4:4:4';
   readonly progressive?: boolean;
   /** JPEG only: mozjpeg's trellis quantisation, about 8 × the CPU for about 10 % fewer bytes. */
   readonly mozjpeg?: boolean;

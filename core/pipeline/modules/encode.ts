@@ -39,6 +39,10 @@ const options = {
     summary:
       'CPU spent on fewer bytes, in webp (default 2, highest 6), avif (default 0), gif (default 3) and png (default 6).',
   }),
+  chroma: choice(['420', '444'], {
+    summary:
+      'Colour for every four pixels (420) or for each (444), in jpg (default 420 below quality 90) and avif (default 420). 444 suits red text and drawings.',
+  }),
   progressive: flag({ summary: 'A first sight before all bytes are there, in jpg and png.', neutral: false }),
   mozjpeg: flag({ summary: 'About 10 % fewer bytes for about 8 times the CPU, in jpg.', neutral: false }),
   anim: flag({ summary: 'false keeps only the first frame of an animation.', neutral: true }),
@@ -76,6 +80,7 @@ const codecs: Readonly<Record<OutputExt, (config: EncodeConfig) => EncodeOp>> = 
     quality,
     progressive,
     mozjpeg,
+    ...subsampled(config),
     ...bounded(config),
   }),
   png: ({ progressive = false, effort = 6, colors, ...config }) => ({
@@ -96,7 +101,7 @@ const codecs: Readonly<Record<OutputExt, (config: EncodeConfig) => EncodeOp>> = 
   avif: ({ quality = 50, lossless = false, effort = 0, ...config }) => ({
     op: 'encode',
     ext: 'avif',
-    ...(lossless ? { lossless } : { quality }),
+    ...(lossless ? { lossless } : { quality, ...subsampled(config) }),
     effort,
     ...bounded(config),
   }),
@@ -112,6 +117,10 @@ const codecs: Readonly<Record<OutputExt, (config: EncodeConfig) => EncodeOp>> = 
   thumbhash: () => ({ op: 'encode', ext: 'thumbhash' }),
   palette: ({ colors = 6 }) => ({ op: 'encode', ext: 'palette', colors }),
 };
+
+function subsampled({ chroma }: EncodeConfig): Pick<EncodeOp, 'chroma'> {
+  return chroma === undefined ? {} : { chroma: chroma === '444' ? '4:4:4' : '4:2:0' };
+}
 
 function bounded({ 'max-bytes': maxBytes }: EncodeConfig): { readonly maxBytes?: number } {
   return maxBytes === undefined ? {} : { maxBytes };

@@ -28,6 +28,27 @@ export function renderingContract({ engine, create }: EngineUnderTest): void {
       expect({ exif, icc, xmp, orientation }).toEqual({});
     });
 
+    it.each(['jpg', 'avif'] as const)('keeps colour for every pixel where it is told to: %s', async (ext) => {
+      // Columns of red and blue, one pixel wide: of colour for every two of them only purple is left.
+      const [width, height] = [32, 32];
+      const stripes = Uint8Array.from({ length: width * height * 3 }, (_, at) => {
+        const isRed = Math.floor(at / 3) % 2 === 0;
+        return at % 3 === (isRed ? 0 : 2) ? 255 : 0;
+      });
+      const bytes = await sharp(stripes, { raw: { width, height, channels: 3 } })
+        .png()
+        .toBuffer();
+      const redOf = async (chroma: '4:2:0' | '4:4:4') => {
+        const encode = { op: 'encode', ext, quality: 85, chroma } as const;
+        const seen = await see((await engine().render(task('png', bytes, [], { encode }))).bytes);
+        const [red] = pixelAt(seen, 16, 16);
+        const [blue] = pixelAt(seen, 17, 16);
+        return (red as number) - (blue as number);
+      };
+      expect(await redOf('4:4:4')).toBeGreaterThan(150);
+      expect(await redOf('4:2:0')).toBeLessThan(110);
+    });
+
     it('turns all eight EXIF orientations upright', async () => {
       const [width, height] = [12, 7];
       const upright = drawPixels({ width, height });
