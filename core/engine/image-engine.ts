@@ -2,8 +2,9 @@
 import type { Failure } from '../failure.ts';
 import type { Ext } from '../image/format.ts';
 import type { Shape } from '../image/shape.ts';
-import type { PixelOp } from './op.ts';
+import type { OpOf, PixelOp } from './op.ts';
 import type { EncodeOp } from './ops/encode.ts';
+import type { Area } from './ops/redact.ts';
 
 /** How an engine gets at the encoded bytes. */
 export interface EngineSource {
@@ -27,10 +28,15 @@ export interface Probe extends Shape {
   readonly thumbhash: string;
 }
 
+/**
+ * Which frames of an animation, or page of a TIFF, are worked on: all others are dropped before anything else happens.
+ * `from` counts from 0; without `count`, all that follow. Of a file that is no animation, 'all' is its first page.
+ */
+export type FrameChoice = 'all' | 'first' | { readonly from: number; readonly count?: number };
+
 export interface RenderTask {
   readonly source: EngineSource;
-  /** 'first' drops all frames but the first before anything else happens. */
-  readonly frames: 'all' | 'first';
+  readonly frames: FrameChoice;
   readonly ops: readonly PixelOp[];
   readonly encode: EncodeOp;
   /** Sources of the images that operations lay over the picture. */
@@ -41,6 +47,11 @@ export interface MarkSource {
   /** What an operation calls it. */
   readonly version: string;
   readonly source: EngineSource;
+}
+
+/** Where a picture is, within its border, after `ops`. */
+export interface BoundsTask extends Omit<RenderTask, 'encode'> {
+  readonly trim: OpOf<'trim'>;
 }
 
 /** The encoded result with its true size, of one frame. */
@@ -73,7 +84,7 @@ export interface BatchOutput {
 export interface RenderBatch {
   /** With pixels, `ops` are what is still to be done to them. */
   readonly source: EngineSource | RawPixels;
-  readonly frames: 'all' | 'first';
+  readonly frames: FrameChoice;
   /** At least one. What lists have in common up to a shrink or a hold is carried out once. */
   readonly outputs: readonly BatchOutput[];
   /** As a task's. */
@@ -103,6 +114,11 @@ export interface ImageEngine {
     made: (place: number, result: Made | Failure) => void,
     signal?: AbortSignal,
   ): Promise<void>;
+  /**
+   * The smallest rectangle that holds all that is not border, in all frames; the whole picture where nothing is.
+   * Without the trim's `keep`. Fails as `render` does.
+   */
+  bounds(task: BoundsTask, signal?: AbortSignal): Promise<Area>;
   /** Ends what the engine holds; tasks under way fail with `aborted`. May be called twice. */
   close(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import type { ResizeOp } from './ops/resize.ts';
 import type { RotateByOp } from './ops/rotate-by.ts';
 import type { HoldOp, ShrinkOp } from './ops/shrink.ts';
 import type { ContrastOp, GammaOp, LinearOp, MatrixOp, ModulateOp, NormaliseOp, TintOp } from './ops/tones.ts';
+import type { TrimOp } from './ops/trim.ts';
 import type { FlipOp, OrientOp, RotateOp } from './ops/turns.ts';
 
 /** What may stand in a list of operations; an encode comes behind it. */
@@ -39,7 +40,8 @@ export type PixelOp =
   | RedactOp
   | MaskOp
   | RotateByOp
-  | OverlayOp;
+  | OverlayOp
+  | TrimOp;
 
 /** The operation of this name. */
 export type OpOf<Name extends PixelOp['op']> = Extract<PixelOp, { op: Name }>;

@@ -23,6 +23,7 @@ import { createPVolSweep, type PVolSweep } from './p-vol-sweep.ts';
 import { createPurgeResults, type PurgeResults } from './purge-results.ts';
 import { createPurges } from './purges.ts';
 import { createReplacedImages, type Replaced } from './replaced-images.ts';
+import { createSettlePlan } from './settle-plan.ts';
 
 export interface Handlers {
   readonly getImgMeta: GetImgMeta;
@@ -73,6 +74,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const mayKeep = createMayKeep(mDatabase, purges);
   const millis = staleSeconds * 1000;
   const replaced = createReplacedImages({ dropResults, ledger, digestLock, millis, capacity: mostReplaced });
+  const rendering = { ...parts, settlePlan: createSettlePlan(parts.engine, parts.limits) };
   return {
     getImgMeta: createGetImgMeta(mDatabase),
     pDbImgMeta: createPDbImgMeta(ledger),
@@ -88,8 +90,8 @@ export function createHandlers(parts: HandlersParts): Handlers {
     mVolImgWrite: createMVolImgWrite(mVol, mayKeep),
     eVolImgRead: (key) => eVol.read(key),
     eVolImgWrite: createEVolImgWrite(eVol, mayKeep),
-    imgRender: createImgRender(parts),
-    imgRefine: createImgRefine(parts),
+    imgRender: createImgRender(rendering),
+    imgRefine: createImgRefine(rendering),
     imgAtHand: createImgAtHand(parts),
     imgReplace: createImgReplace({ ...parts, mayKeep }),
     purgeResults: createPurgeResults({ ...parts, purges, replaced }),

@@ -37,7 +37,7 @@ export function createImgRender(parts: ImgRenderParts): ImgRender {
     const { name, plan, client } = order;
     const asked = performance.now();
     // The price of an animation goes by its frames, which only pDatabase knows; all others are priced without disk.
-    const known = plan.input.animated && plan.frames === 'all' ? await ledger.get(name) : undefined;
+    const known = plan.output.animated ? await ledger.get(name) : undefined;
     const price = priceOf(plan, known?.frames);
     const stop = price.millis > worthStoppingMillis ? signal : unlessLeft(signal);
     const work = async () => {

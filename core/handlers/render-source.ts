@@ -7,12 +7,14 @@ import type { Plan } from '../pipeline/plan.ts';
 import type { PersistentVolume } from '../volume/persistent-volume.ts';
 import { markSources } from './mark-sources.ts';
 import { pVolSource } from './p-vol-source.ts';
+import type { SettlePlan } from './settle-plan.ts';
 
 export interface RenderSourceParts {
   readonly engine: ImageEngine;
   readonly ledger: ImageLedger;
   readonly mDatabase: Pick<ServedMDatabase, 'find'>;
   readonly pVol: PersistentVolume;
+  readonly settlePlan: SettlePlan;
 }
 
 export interface Planned {
@@ -24,17 +26,17 @@ export interface Planned {
 
 /** Undefined when the name, or one that is laid over it, was removed or replaced since the plan was made. Fails as ImageEngine does. */
 export async function renderSource(
-  { engine, ledger, mDatabase, pVol }: RenderSourceParts,
+  { engine, ledger, mDatabase, pVol, settlePlan }: RenderSourceParts,
   { name, version, plan }: Planned,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
-  const { frames, ops, encode } = plan;
   const meta = await ledger.get(name);
   if (meta === undefined || recordOf(meta).version !== version) return undefined;
   try {
     const images = await markSources(plan.images, ledger, pVol);
     if (images === undefined) return undefined;
     const source = await pVolSource(pVol, meta);
+    const { frames, ops, encode } = await settlePlan(version, plan, { source, images }, signal);
     const { bytes } = await engine.render({ source, frames, ops, encode, images }, signal);
     return bytes;
   } catch (error) {

@@ -1,5 +1,6 @@
 // The modules that come with the house, in the order in which a stage runs them.
 import type { Module } from './module.ts';
+import { animation } from './modules/animation.ts';
 import { background } from './modules/background.ts';
 import { blur } from './modules/blur.ts';
 import { border } from './modules/border.ts';
@@ -24,12 +25,15 @@ import { rotate } from './modules/rotate.ts';
 import { sepia } from './modules/sepia.ts';
 import { sharpen } from './modules/sharpen.ts';
 import { tint } from './modules/tint.ts';
+import { trim } from './modules/trim.ts';
 import { unsharp } from './modules/unsharp.ts';
 import { watermark } from './modules/watermark.ts';
 
 export const builtinModules: readonly Module[] = [
+  animation,
   orient,
   redact,
+  trim,
   crop,
   flip,
   rotate,

@@ -1,16 +1,32 @@
 // What a pipeline has decided before any image byte is read.
-import type { PixelOp } from '../engine/op.ts';
+import type { FrameChoice } from '../engine/image-engine.ts';
+import type { OpOf, PixelOp } from '../engine/op.ts';
 import type { EncodeOp } from '../engine/ops/encode.ts';
+import type { Area } from '../engine/ops/redact.ts';
 import type { OutputExt } from '../image/format.ts';
 import type { PlannedImage } from '../image/planned-image.ts';
 import type { Shape } from '../image/shape.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+
+/** What only an engine can tell of a picture, and the plan that is made with it. */
+export interface Unsettled {
+  /** Where it has to look: after what stands before the trim. */
+  readonly ops: readonly PixelOp[];
+  readonly trim: OpOf<'trim'>;
+  /** What has been asked for: part of the result key, since the operations do not say it yet. */
+  readonly recipe: Recipe;
+  /** Fails as a module does that cannot be applied to what was found. What it answers may be unsettled again. */
+  settle(bounds: Area): Plan;
+}
 
 export interface Plan {
   readonly input: Shape;
   readonly output: Omit<Shape, 'ext'> & { readonly ext: OutputExt };
-  readonly frames: 'all' | 'first';
+  readonly frames: FrameChoice;
   readonly ops: readonly PixelOp[];
   readonly encode: EncodeOp;
   /** Other stored images that operations speak of, each version once. */
   readonly images: readonly PlannedImage[];
+  /** There where the plan is not exact: it stands for the largest result there can be, and is not to be rendered. */
+  readonly unsettled?: Unsettled;
 }

@@ -1,13 +1,16 @@
 // Folds all modules of all stages into one list of operations: one decode, one encode, whatever their number.
 // It knows shapes only; whether the result may be that large is checkPlan's question.
-import type { PixelOp } from '../engine/op.ts';
+import type { OpOf, PixelOp } from '../engine/op.ts';
 import type { EncodeOp } from '../engine/ops/encode.ts';
-import { formats, type OutputExt } from '../image/format.ts';
+import type { Area } from '../engine/ops/redact.ts';
+import type { OutputExt } from '../image/format.ts';
+import { type Size, sameSize } from '../image/geometry.ts';
 import type { PlannedImage } from '../image/planned-image.ts';
 import type { Shape } from '../image/shape.ts';
 import { badOption } from '../recipe/bad-option.ts';
 import type { Recipe, Stage } from '../recipe/recipe.ts';
 import { flattenEarly } from './flatten-early.ts';
+import { chosenFrames } from './frames.ts';
 import type { ImageOf, Module } from './module.ts';
 import { encode, encodeConfigOf } from './modules/encode.ts';
 import type { Plan } from './plan.ts';
@@ -23,41 +26,84 @@ export interface Planner {
   plan(recipe: Recipe, input: Shape, format: OutputExt, imageOf?: ImageOf): Plan;
 }
 
+interface Asked {
+  readonly recipe: Recipe;
+  readonly input: Shape;
+  readonly format: OutputExt;
+  readonly imageOf: ImageOf;
+  /** The bounds that engines have found for as many trims, in the order of the list. */
+  readonly found: readonly Area[];
+}
+
+interface Folded {
+  readonly shape: Shape;
+  readonly ops: readonly PixelOp[];
+  readonly images: readonly PlannedImage[];
+}
+
 export function createPlanner(modules: readonly Module[]): Planner {
   const ranked = modules.toSorted((a, b) => a.rank - b.rank);
   // An encoder between two stages would cost a codec's time and loss for nothing.
   const inner = ranked.filter((module) => module.name !== encode.name);
 
+  const fold = (start: Shape, { recipe, imageOf, found }: Asked): Folded => {
+    let shape = start;
+    let trims = 0;
+    const ops: PixelOp[] = [];
+    const images = new Map<string, PlannedImage>();
+    for (const stage of recipe.stages) {
+      for (const module of inner) {
+        const planned = module.plan(shape, stage[module.name] ?? {}, stage, imageOf);
+        for (const image of planned.images ?? []) images.set(image.version, image);
+        shape = planned.output;
+        for (const op of planned.ops) {
+          const bounds = op.op === 'trim' ? found[trims++] : undefined;
+          const cut = bounds && keptOf(bounds, op as OpOf<'trim'>, shape);
+          if (cut === undefined) ops.push(op);
+          else if (!sameSize(shape, cut)) ops.push({ op: 'extract', ...cut });
+          if (cut !== undefined) shape = { ...shape, width: cut.width, height: cut.height };
+        }
+      }
+    }
+    return { shape, ops, images: [...images.values()] };
+  };
+
+  const planOf = (asked: Asked): Plan => {
+    const { recipe, input, format, imageOf, found } = asked;
+    recipe.stages.slice(0, -1).forEach(refuseEncode);
+    const { frames, animated } = chosenFrames(recipe, input, format);
+    const { shape, ops, images } = fold({ ...input, animated }, asked);
+    const last = encode.plan(shape, { ...encodeConfigOf(recipe), format }, {}, imageOf);
+    const output = { ...last.output, ext: format };
+    const all = flattenEarly([...ops, ...last.ops]);
+    const plan = { input, output, frames, ops: all, encode: last.encode as EncodeOp, images };
+    const first = ops.findIndex(({ op }) => op === 'trim');
+    if (first === -1) return plan;
+    refuseText(plan.encode);
+    const settle = (bounds: Area) => planOf({ ...asked, found: [...found, bounds] });
+    return { ...plan, unsettled: { ops: ops.slice(0, first), trim: ops[first] as OpOf<'trim'>, recipe, settle } };
+  };
+
   return {
     imagesOf: ({ stages }) =>
       stages.flatMap((stage) => inner.flatMap(({ name, images }) => images?.(stage[name] ?? {}) ?? [])),
-
-    plan(recipe, input, format, imageOf = () => undefined) {
-      const config = encodeConfigOf(recipe);
-      const animated = input.animated && formats[format].animation && config.anim !== false;
-      recipe.stages.slice(0, -1).forEach(refuseEncode);
-      let shape: Shape = { ...input, animated };
-      const ops: PixelOp[] = [];
-      const images = new Map<string, PlannedImage>();
-      for (const stage of recipe.stages) {
-        for (const module of inner) {
-          const planned = module.plan(shape, stage[module.name] ?? {}, stage, imageOf);
-          ops.push(...planned.ops);
-          for (const image of planned.images ?? []) images.set(image.version, image);
-          shape = planned.output;
-        }
-      }
-      const last = encode.plan(shape, { ...config, format }, {}, imageOf);
-      return {
-        input,
-        output: { ...last.output, ext: format },
-        frames: input.animated && !animated ? 'first' : 'all',
-        ops: flattenEarly([...ops, ...last.ops]),
-        encode: last.encode as EncodeOp,
-        images: [...images.values()],
-      };
-    },
+    plan: (recipe, input, format, imageOf = () => undefined) => planOf({ recipe, input, format, imageOf, found: [] }),
   };
+}
+
+/** With what is left of the border. */
+function keptOf({ left, top, width, height }: Area, { keep }: OpOf<'trim'>, picture: Size): Area {
+  const from = { left: Math.max(0, left - keep), top: Math.max(0, top - keep) };
+  return {
+    ...from,
+    width: Math.min(picture.width, left + width + keep) - from.left,
+    height: Math.min(picture.height, top + height + keep) - from.top,
+  };
+}
+
+// It is answered from the plan alone, which does not know the size.
+function refuseText({ ext }: EncodeOp): void {
+  if (ext === 'json') throw badOption('format', 'another than json beside trim=border', ext);
 }
 
 function refuseEncode(stage: Stage): void {

@@ -24,8 +24,7 @@ const longestMillis = 4000;
 /** Undefined where there is nothing to be gained, the URL has said what it wants, or it would take too long. */
 export function refinedPlan(recipe: Recipe, plan: Plan): Plan | undefined {
   const more = better[plan.encode.ext];
-  const moves = plan.input.animated && plan.frames === 'all';
-  if (more === undefined || moves) return undefined;
+  if (more === undefined || plan.output.animated) return undefined;
   const config = encodeConfigOf(recipe);
   if (!Object.keys(config).every((option) => untouched.has(option))) return undefined;
   if (config.quality !== undefined && typeof config.quality !== 'number') return undefined;

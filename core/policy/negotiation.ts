@@ -2,6 +2,7 @@
 // so that a cache never holds more than four answers of one URL.
 import { type OutputExt, writableExt } from '../image/format.ts';
 import type { Shape } from '../image/shape.ts';
+import { wantsToMove } from '../pipeline/frames.ts';
 import { encodeConfigOf } from '../pipeline/modules/encode.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 
@@ -33,10 +34,10 @@ function isWanted(element: string): boolean {
  * that URL has to say so in Vary.
  */
 export function chooseFormat(recipe: Recipe, shape: Shape, fold: AcceptFold): { ext: OutputExt; negotiated: boolean } {
-  const { format, anim } = encodeConfigOf(recipe);
+  const { format } = encodeConfigOf(recipe);
   if (format === undefined) return { ext: writableExt(shape), negotiated: false };
   if (format !== 'auto') return { ext: format, negotiated: false };
-  const moves = shape.animated && anim !== false;
+  const moves = shape.animated && wantsToMove(recipe);
   return { ext: moves ? bestMoving(fold) : bestStill(shape, fold), negotiated: true };
 }
 

@@ -9,7 +9,12 @@ const keyBytes = 24;
  * lists of parts run together into one text. 32 characters of base64url (RFC 4648 section 5).
  */
 export async function resultKey(version: string, plan: Plan, mark: string): Promise<string> {
-  const parts = [version, sortedJson([plan.frames, plan.ops, plan.encode]), mark];
+  const { unsettled } = plan;
+  const parts = [
+    version,
+    sortedJson([plan.frames, plan.ops, plan.encode, ...(unsettled ? [unsettled.recipe.stages] : [])]),
+    mark,
+  ];
   const text = parts.map((part) => `${part.length}:${part}`).join('');
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   const bytes = new Uint8Array(digest, 0, keyBytes);

@@ -26,7 +26,7 @@ export function exampleOf(option: string): Example | undefined {
 
 /** All pictures, made anew. */
 export async function referencePictures(): Promise<readonly Picture[]> {
-  const product = await startProduct({ IMG_RENDERERS: '1' });
+  const product = await startProduct({ IMG_RENDERERS: '1', IMG_REFINE: 'off' });
   try {
     for (const [name, draw] of Object.entries(sources)) await product.store(name, await draw());
     const shown = Object.keys(examples).map((name) => ({ name, ...(exampleOf(name) as Example) }));

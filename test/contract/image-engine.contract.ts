@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageEngine } from '../../core/index.ts';
 import { animationContract } from './image-engine/animation-contract.ts';
 import { batchContract } from './image-engine/batch-contract.ts';
+import { boundsContract } from './image-engine/bounds-contract.ts';
 import { effectsContract } from './image-engine/effects-contract.ts';
 import { lifeContract } from './image-engine/life-contract.ts';
 import { overlayContract } from './image-engine/overlay-contract.ts';
@@ -32,6 +33,7 @@ export function imageEngineContract(name: string, create: EngineUnderTest['creat
     probingContract(underTest);
     renderingContract(underTest);
     shapingContract(underTest);
+    boundsContract(underTest);
     animationContract(underTest);
     effectsContract(underTest);
     overlayContract(underTest);

@@ -11,6 +11,7 @@ const storeys: readonly (readonly string[])[] = [
   ['core/pipeline/module.ts', 'core/pipeline/plan.ts', 'core/pipeline/size-after.ts'],
   ['core/pipeline/price.ts'],
   ['core/recipe'],
+  ['core/pipeline/check-plan.ts'],
   ['core/pipeline', 'core/handlers'],
   ['core/dialect'],
   ['core/policy', 'core/client'],

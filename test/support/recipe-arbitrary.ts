@@ -34,6 +34,12 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   redact: fc.array(fc.oneof(pixelRectangle, partRectangle), { minLength: 1, maxLength: 3 }),
   'redact.style': fc.constantFrom('solid', 'pixelate', 'blur'),
   'redact.color': fc.record({ r: channel, g: channel, b: channel, alpha: fc.constant(1) }),
+  frame: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 65_535 })),
+  frames: fc.integer({ min: 1, max: 65_535 }),
+  trim: fc.oneof(four(length), fc.constant('border')),
+  'trim.border.color': opaque,
+  'trim.border.tolerance': fc.nat(255),
+  'trim.border.keep': fc.nat(65_535),
   crop: fc.oneof(pixelRectangle, partRectangle, ratio),
   flip: fc.constantFrom('h', 'v', 'hv'),
   rotate: fc.oneof(

@@ -92,6 +92,11 @@ export async function createEnginePool(options: EnginePoolOptions): Promise<Imag
       if (!('width' in reply)) throw unexpected();
       return { bytes, width: reply.width, height: reply.height };
     },
+    async bounds({ source, images, ...task }, signal) {
+      const { reply } = await perform(jobOf({ call: 'bounds', task }, source, images), signal);
+      if (!('bounds' in reply)) throw unexpected();
+      return reply.bounds;
+    },
     async renderBatch(batch, made, signal) {
       let told = 0;
       const job = jobOfBatch(batch, (place, result) => {

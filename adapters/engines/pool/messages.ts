@@ -1,5 +1,7 @@
 // What the frames between parent and child say.
 import {
+  type Area,
+  type BoundsTask,
   Failure,
   type FailureCode,
   type FailureDetail,
@@ -13,6 +15,7 @@ import type { SentMark, SentSource } from './sent-sources.ts';
 export type Call =
   | { readonly call: 'probe' }
   | { readonly call: 'render'; readonly task: Omit<RenderTask, 'source' | 'images'> }
+  | { readonly call: 'bounds'; readonly task: Omit<BoundsTask, 'source' | 'images'> }
   | { readonly call: 'batch'; readonly batch: Omit<RenderBatch, 'source' | 'images'> };
 
 /** The bytes of its sources are the frame's body. */
@@ -21,6 +24,7 @@ export type Request = Call & { readonly source: SentSource; readonly images: rea
 export type Reply =
   | { readonly ready: string }
   | { readonly probe: Probe }
+  | { readonly bounds: Area }
   /** The rendered bytes are the frame's body. */
   | { readonly width: number; readonly height: number }
   /** All outputs of a batch have been answered. */

@@ -49,6 +49,9 @@ async function perform(engine: ImageEngine, request: Request, body: Uint8Array, 
   }
   if (!('ext' in source)) throw new TypeError('Expected encoded bytes but received pixels.');
   if (request.call === 'probe') return { reply: { probe: await engine.probe(source) }, body: nothing };
+  if (request.call === 'bounds') {
+    return { reply: { bounds: await engine.bounds({ ...request.task, source, images }) }, body: nothing };
+  }
   const { bytes, width, height } = await engine.render({ ...request.task, source, images });
   return { reply: { width, height }, body: bytes };
 }

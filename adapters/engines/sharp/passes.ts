@@ -100,6 +100,7 @@ export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
     switch (op.op) {
       case 'shrink':
       case 'hold':
+      case 'trim':
         throw new Failure('internal', `Expected no ${op.op} within passes.`);
       case 'orient':
       case 'rotate':

@@ -21,7 +21,7 @@ export async function renderBatch(
   signal: AbortSignal,
 ): Promise<void> {
   const still = 'source' in source ? stillOf(source) : stillOfPixels(source);
-  const animated = frames === 'all' && 'source' in source && source.source.frames > 1 ? source : undefined;
+  const animated = 'source' in source && source.source.frames > 1 ? source : undefined;
 
   const share = async (pending: readonly Pending[], from: Still): Promise<void> => {
     for (const group of groupsOf(pending)) {

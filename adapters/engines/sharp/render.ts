@@ -5,6 +5,7 @@ import {
   type EngineSource,
   Failure,
   formats,
+  type PixelOp,
   type Rendered,
   type RenderTask,
   type Size,
@@ -31,7 +32,7 @@ export function render(
   decode: OwnDecoder,
   signal: AbortSignal,
 ): Promise<Rendered> {
-  const animated = task.frames === 'all' && source.frames > 1 && formats[task.encode.ext].animation;
+  const animated = source.frames > 1 && formats[task.encode.ext].animation;
   if (animated) return renderFrames(task, source, decode, signal);
   return renderStill(task, stillOf({ source, byteLength: task.byteLength }), decode, signal);
 }
@@ -65,12 +66,27 @@ async function renderFrames(
   const { ops } = task;
   // Only formats of pictures have animations.
   const encode = task.encode as AskedOp;
-  checkAnimation(ops, source, source.animationPixels);
   const { delay, loop } = source;
   const animation = { ...(delay && { delay }), ...(loop === undefined ? {} : { loop }) };
   const all: Feed = { reading: 'source', image: () => source.image('all') };
-  if (ops.length === 0) return encoded(all, encode, animation, source, decode, signal);
-  const strip = await toPixels(all.reading, signal, all.image);
+  if (ops.length === 0) {
+    checkAnimation(ops, source, source.animationPixels);
+    return encoded(all, encode, animation, source, decode, signal);
+  }
+  const frames = await framesAfter(ops, source, signal);
+  const [{ width, height }] = frames as readonly [Pixels];
+  const expected = checked({ width, height }, planPasses(ops, { ...source, plain: true }));
+  return encoded(ofPixels(joined(frames), expected.height), encode, animation, expected, decode, signal);
+}
+
+/** What the operations make of all frames of an animation, one by one. */
+export async function framesAfter(
+  ops: readonly PixelOp[],
+  source: OpenSource,
+  signal: AbortSignal,
+): Promise<readonly Pixels[]> {
+  checkAnimation(ops, source, source.animationPixels);
+  const strip = await toPixels('source', signal, () => source.image('all'));
   const plan = planPasses(ops, { ...source, plain: true });
   // Pass by pass and not frame by frame: some of what is done to raw pixels has to see all frames.
   let frames: readonly Pixels[] = [...framesOf(strip, source.height)];
@@ -78,7 +94,7 @@ async function renderFrames(
     frames = await applyRaw(frames, raw, signal);
     frames = await stepFrames(frames, steps, signal);
   }
-  return encoded(ofPixels(joined(frames), plan.height), encode, animation, plan, decode, signal);
+  return frames;
 }
 
 async function stepFrames(

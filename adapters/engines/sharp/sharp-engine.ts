@@ -10,6 +10,7 @@ import {
   unlessAborted,
   withDeadline,
 } from '../../../core/index.ts';
+import { bounds } from './bounds.ts';
 import { markOfSharp } from './mark.ts';
 import { createPatch } from './overlay/patches.ts';
 import { createOwnDecoder } from './own-decoder.ts';
@@ -72,6 +73,13 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
         for (const output of batch.outputs) outputs.push({ ...output, ops: await patch(output.ops, images, stop) });
         return renderBatch({ outputs, frames }, opened, decodeOwn, tell, stop);
       });
+    },
+    bounds(task, signal) {
+      const { source, frames, ops, images } = task;
+      const open = () => openSource(source, frames, inputs, limits);
+      return work(open, signal, async (opened, stop) =>
+        bounds({ ...task, ops: await patch(ops, images, stop) }, opened, source.byteLength, stop),
+      );
     },
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));

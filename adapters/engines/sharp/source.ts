@@ -5,6 +5,7 @@ import {
   type EngineSource,
   type Ext,
   Failure,
+  type FrameChoice,
   formats,
   type Limits,
   type OpOf,
@@ -14,6 +15,7 @@ import {
   sizeAfter,
 } from '../../../core/index.ts';
 import { checkHeader, refuseAbove } from './check-header.ts';
+import { chosenPages, notThere } from './chosen-frames.ts';
 import { checkSvg } from './svg/check-svg.ts';
 import { densityFor } from './svg/density-for.ts';
 import { translated } from './translate.ts';
@@ -25,6 +27,7 @@ export interface OpenSource {
   /** Of one frame. */
   readonly width: number;
   readonly height: number;
+  /** Those that were chosen; the others are not there. */
   readonly frames: number;
   readonly orientation: Orientation;
   readonly alpha: boolean;
@@ -78,7 +81,7 @@ export function allowLoaders(inputs: readonly Ext[]): void {
 
 export async function openSource(
   source: EngineSource,
-  frames: 'all' | 'first',
+  frames: FrameChoice,
   inputs: readonly Ext[],
   limits: Limits,
   ops?: readonly PixelOp[],
@@ -90,22 +93,26 @@ export async function openSource(
     failOn: 'error',
     limitInputPixels: limits.sourcePixels,
   };
-  const look = () => translated('source', () => sharp(input, options).metadata());
-  let found: Header = (ops && remembered(source, ops)) ?? (await look());
-  if (found.format !== libraryFormats[ext] || (ext === 'avif' && found.compression !== 'av1')) {
+  const look = (page = 0) => translated('source', () => sharp(input, { ...options, page }).metadata());
+  const first: Header = (ops && remembered(source, ops)) ?? (await look());
+  if (first.format !== libraryFormats[ext] || (ext === 'avif' && first.compression !== 'av1')) {
     throw refused(ext, 'an image of another format');
   }
-  const pages = found.pages ?? 1;
+  const pages = first.pages ?? 1;
   // An AVIF sequence would come out as one tall still image.
   if (ext === 'avif' && pages > 1) throw refused(ext, 'a sequence of images');
-  const animated = formats[ext].animation && frames === 'all';
-  checkHeader(ext, found, animated ? pages : 1, limits);
+  const { animation } = formats[ext];
+  const { from, count } = chosenPages(frames === 'all' && !animation ? 'first' : frames, pages);
+  let found = animation || from === 0 ? first : likeFirst(await look(from), first, from);
+  checkHeader(ext, found, count, limits);
   if (ext === 'svg' && ops !== undefined) {
     options.density = densityFor(found, ops, limits.svgPixels);
     found = await look();
   }
-  const open = (what: string | Uint8Array, pages: number) => {
-    const image = sharp(what, { ...options, pages }).timeout({ seconds: Math.ceil(limits.renderMillis / 1000) });
+  const open = (what: string | Uint8Array, count: number) => {
+    const image = sharp(what, { ...options, page: from, pages: count }).timeout({
+      seconds: Math.ceil(limits.renderMillis / 1000),
+    });
     // Sharp works on 16-bit pixels in Display P3 where they have a profile, and leaves them there unless told.
     return found.space === 'rgb16' && found.hasProfile ? image.withIccProfile('srgb', { attach: false }) : image;
   };
@@ -114,15 +121,15 @@ export async function openSource(
     input,
     width: found.width,
     height: found.height,
-    frames: formats[ext].animation ? pages : 1,
+    frames: count,
     orientation: orientationOf(found.orientation),
     alpha: formats[ext].alpha && found.hasAlpha,
     progressive: found.isProgressive,
     plain: found.space === 'srgb' && found.depth === 'uchar' && found.channels >= 3,
-    delay: found.delay?.map((millis) => Math.min(millis, longest)),
+    delay: found.delay?.slice(from, from + count).map((millis) => Math.min(millis, longest)),
     loop: found.loop === undefined ? undefined : Math.min(found.loop, longest),
     animationPixels: limits.animationPixels,
-    image: (which) => open(input, which === 'all' && animated ? -1 : 1),
+    image: (which) => open(input, which === 'all' ? count : 1),
     shrunk(by) {
       if (by === 1) return open(input, 1);
       // Options of a loader may follow its file's name (libvips, "vips_filename_get_options"): sharp has no word for
@@ -144,6 +151,13 @@ async function inputOf(source: EngineSource, limits: Limits): Promise<string | U
 
 export function shrunkTo(image: Sharp, { width, height }: Size): Sharp {
   return image.resize(width, height, { fit: 'fill' });
+}
+
+// It was planned for the first page's shape, which is all that is kept of a file.
+function likeFirst(page: Header, first: Header, from: number): Header {
+  const isAlike = page.width === first.width && page.height === first.height && page.hasAlpha === first.hasAlpha;
+  if (isAlike && orientationOf(page.orientation) === orientationOf(first.orientation)) return page;
+  throw notThere('a page of the size of the first one', from);
 }
 
 const geometry: ReadonlySet<PixelOp['op']> = new Set(['orient', 'extract', 'rotate', 'flip', 'resize']);

@@ -69,6 +69,53 @@ export function animationContract({ engine }: EngineUnderTest): void {
       }
     });
 
+    it('are cut down to the frames that were chosen, with their delays', async () => {
+      const drawing = { width: 24, height: 16 };
+      const encode: EncodeOp = { op: 'encode', ext: 'webp', lossless: true };
+      const cases = [
+        [{ from: 1 }, [1, 2, 3]],
+        [{ from: 0, count: 2 }, [0, 1]],
+        [{ from: 2, count: 9 }, [2, 3]],
+        [{ from: 3, count: 1 }, [3]],
+      ] as const;
+      for (const ext of ['gif', 'webp'] as const) {
+        const bytes = await drawAnimation(ext, drawing, delay, 3);
+        for (const [frames, chosen] of cases) {
+          for (const ops of [[], [{ op: 'flip', horizontal: true, vertical: false } as const]]) {
+            const { bytes: result } = await engine().render(task(ext, bytes, ops, { frames, encode }));
+            const seen = await see(result);
+            expect(seen.frames).toBe(chosen.length);
+            if (chosen.length > 1) {
+              expect((await sharp(result).metadata()).delay).toEqual(chosen.map((index) => delay[index]));
+            }
+            const alone = await rendered(
+              await drawPicture('png', { ...drawing, seed: (chosen[0] as number) * 7 }),
+              ops,
+            );
+            const first = { ...seen, rgba: seen.rgba.subarray(0, 24 * 16 * 4) };
+            // A GIF has a palette.
+            expect(meanDifference(first, alone), `${ext} ${JSON.stringify(frames)}`).toBeLessThan(
+              ext === 'gif' ? 6 : 0.1,
+            );
+          }
+        }
+      }
+    });
+
+    it('have no frame behind the last, and a still picture has one', async () => {
+      const bytes = await drawAnimation('gif', { width: 8, height: 8 }, delay);
+      const asked = (from: number) => engine().render(task('gif', bytes, [], { frames: { from, count: 1 } }));
+      await asked(3);
+      await expect(asked(4)).rejects.toMatchObject({
+        code: 'bad-option',
+        message: 'Expected a frame or page from 1 to 4 for option "frame" but received "5".',
+      });
+      const still = task('png', await drawPicture('png', { width: 8, height: 8 }), [], {
+        frames: { from: 1, count: 1 },
+      });
+      await expect(engine().render(still)).rejects.toMatchObject({ code: 'bad-option' });
+    });
+
     it('come out as their first frame where only that is wanted, or the format can hold no other', async () => {
       const bytes = await drawAnimation('webp', { width: 24, height: 16 }, delay);
       const first = await see(await drawPicture('png', { width: 24, height: 16 }));

@@ -93,7 +93,8 @@ describe('the planner', () => {
       fc.property(recipes, shapes, fc.constantFrom('jpg', 'png', 'webp', 'avif', 'gif'), (recipe, shape, ext) => {
         try {
           const plan = planner.plan(recipe, shape, ext, () => logo);
-          expect(planner.plan(recipe, shape, ext, () => logo)).toEqual(plan);
+          // As text: an unsettled plan holds a function.
+          expect(JSON.stringify(planner.plan(recipe, shape, ext, () => logo))).toBe(JSON.stringify(plan));
           const { width, height } = plan.output;
           expect(sizeAfterAll(shape, plan.ops)).toEqual({ width, height });
           expect(plan.ops.reduce(sizeAfter, { width: shape.width, height: shape.height })).toEqual({ width, height });

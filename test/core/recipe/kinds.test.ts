@@ -79,6 +79,8 @@ const refused: readonly (readonly [option: string, texts: readonly string[]])[] 
   ['pad', ['', '1;2', '1;2;3', '1;2;3;4;5', '1.5', '65536', '-1']],
   ['border', ['0.5', '1;2;3;0.5']],
   ['kernel', ['', 'box', 'Lanczos3']],
+  ['trim', ['', 'Border', '1;2', '1.5']],
+  ['frame', ['0', '-1', '65536']],
 ];
 
 function optionOf(name: string): Option<unknown> {

@@ -63,6 +63,7 @@ const engine: ImageEngine = {
     const behaviour = behaviours[new TextDecoder().decode(bytes)] ?? (async () => bytes);
     return { bytes: await behaviour(task), width: 1, height: 2 };
   },
+  bounds: () => Promise.reject(new Failure('corrupt-image', 'It is odd.')),
   // Tells of the first output, and then does as it is told to.
   async renderBatch({ source, ...batch }, made) {
     if (!('ext' in source)) return;

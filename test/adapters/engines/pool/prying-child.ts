@@ -64,5 +64,6 @@ serveTasks({
     return { bytes: Buffer.from(JSON.stringify(done)), width: 1, height: 1 };
   },
   renderBatch: () => Promise.reject(new Error('one at a time')),
+  bounds: () => Promise.reject(new Error('nothing to see')),
   close: async () => {},
 });
