@@ -3,6 +3,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Failure, readSettings, type Settings } from '../../core/index.ts';
 import { readConfigFile } from '../node/config-file.ts';
+import { BadSettings } from './bad-settings.ts';
 import { badUsage } from './bad-usage.ts';
 import { type CommandRow, commandOf } from './commands.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -50,8 +51,6 @@ export async function runCommand(
     process.exitCode = error instanceof BadSettings ? exitCodes.config : exitCodeOf(error);
   }
 }
-
-class BadSettings extends Failure {}
 
 async function settingsOf(): Promise<Settings> {
   try {

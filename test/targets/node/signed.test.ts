@@ -79,7 +79,7 @@ it('the command says in one line what is wrong, and never repeats a key', async 
     [['/original/a', '--expires', 'soon'], keys, 64, usage],
     [['/original/a', '--force'], keys, 64, usage],
     [['/img/w=x/a'], keys, 64, /^Expected an integer .* for option "width" [^\n]*\n$/],
-    [['/original/a'], {}, 64, /^There is no key to sign with: set IMG_KEYS\.\n$/],
+    [['/original/a'], {}, 78, /^There is no key to sign with: set IMG_KEYS\.\n$/],
     [['/original/a'], { IMG_KEYS: 'k1:deadbeef' }, 78, /^Expected (?!.*deadbeef)[^\n]* for setting IMG_KEYS [^\n]*\n$/],
   ];
   for (const [args, settings, exitCode, sentence] of cases) {
