@@ -14,8 +14,13 @@ export interface Served {
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
-export async function serve(dataDirectory: string, settings: Readonly<Record<string, string>> = {}): Promise<Served> {
-  const child = spawn(process.execPath, ['adapters/cli/imageserver.mjs', 'serve'], {
+/** `command`: the program, where it is not the one of the sources. */
+export async function serve(
+  dataDirectory: string,
+  settings: Readonly<Record<string, string>> = {},
+  command = 'adapters/cli/imageserver.mjs',
+): Promise<Served> {
+  const child = spawn(process.execPath, [command, 'serve'], {
     env: { PATH: process.env.PATH, IMG_DATA: dataDirectory, PORT: '0', IMG_RENDERERS: '1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,46 @@
+// CS-01 and CS-26, short: kills at random moments. The long form: `npm run crash -- kill`.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { buildPrograms, type Programs } from './build-programs.ts';
+import { sentenceOf } from './figures.ts';
+import { killFigures } from './kill-figures.ts';
+import { startLean } from './lean-subject.ts';
+import { seedOfRun } from './random.ts';
+import { startServed } from './served-subject.ts';
+
+const seed = seedOfRun();
+let programs: Programs;
+
+beforeAll(async () => {
+  programs = await buildPrograms();
+}, 60_000);
+
+afterAll(() => programs.remove());
+
+it('after each of 160 kills of the store, and of backups of it, nothing is lost and nothing comes back', async () => {
+  const figures = await killFigures({
+    ...{ what: 'kill −9 of the store', folder: await scratchFolder(), start: startLean(programs.leanProcess) },
+    ...{ cycles: 160, runs: 3, seed, mostChanges: 30, backupEvery: 5 },
+  });
+  console.info(sentenceOf(figures));
+  expect(figures.faults).toEqual([]);
+  expect(figures.acknowledged).toBeGreaterThan(figures.cycles);
+}, 300_000);
+
+it('after each of 40 kills of the real server, and of backups beside it, nothing is lost and nothing comes back', async () => {
+  const figures = await killFigures({
+    ...{ what: 'kill −9 of the server', folder: await scratchFolder(), start: startServed(programs.command) },
+    ...{ cycles: 40, runs: 3, seed, mostChanges: 25, backupEvery: 6 },
+  });
+  console.info(sentenceOf(figures));
+  expect(figures.faults).toEqual([]);
+  expect(figures.acknowledged).toBeGreaterThan(figures.cycles);
+}, 300_000);
+
+it('an answer that does not wait for the row is found out (negative control)', async () => {
+  const { lost, cycles } = await killFigures({
+    ...{ what: 'early', folder: await scratchFolder(), start: startLean(programs.leanProcess, 'early') },
+    ...{ cycles: 30, runs: 1, seed, mostChanges: 10, backupEvery: 1000 },
+  });
+  expect({ cycles, isLost: lost > 0 }).toEqual({ cycles, isLost: true });
+}, 120_000);

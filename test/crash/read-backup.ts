@@ -1,0 +1,27 @@
+// What is in a backup, by its own database and the bytes beside it: as a restore would find it.
+import { join } from 'node:path';
+import { openSqliteReader } from '../../adapters/databases/sqlite/open-sqlite-reader.ts';
+import { digestOfFile } from '../../adapters/node/maintenance/digest-of-file.ts';
+import { expectKeptFile, readManifest } from '../../adapters/node/maintenance/manifest.ts';
+import { originalsIn } from '../../adapters/node/maintenance/originals.ts';
+import { checkRows } from '../../core/index.ts';
+import type { State } from './expected-state.ts';
+
+/** Undefined when there is no finished backup. Fails where it is damaged. */
+export async function readBackup(directory: string): Promise<ReadonlyMap<string, State> | undefined> {
+  const manifest = await readManifest(directory);
+  if (manifest === undefined) return undefined;
+  await expectKeptFile(directory, manifest.database);
+  await expectKeptFile(directory, manifest.index);
+  const originals = originalsIn(join(directory, 'pvol'));
+  const found = new Map<string, State>();
+  const reader = await openSqliteReader({ file: join(directory, manifest.database.file) });
+  try {
+    for await (const { name, meta } of checkRows(reader)) {
+      found.set(name, meta === undefined ? 'broken' : await digestOfFile(originals.placeOf(meta.imgAddr).path));
+    }
+    return found;
+  } finally {
+    await reader.close();
+  }
+}
