@@ -2,24 +2,12 @@
 // upload and delete, the backup command), without HTTP and with an engine that believes what it is sent. It starts in
 // a fraction of the server's time, so that it can be killed a thousand times. Requests and answers are JSON lines.
 import { writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createBackupFile } from '../../adapters/databases/backup/create-backup-file.ts';
-import { lockDirectory } from '../../adapters/databases/sqlite/lock-directory.ts';
-import { openSqliteDatabase } from '../../adapters/databases/sqlite/open-sqlite-database.ts';
 import { backUpStore } from '../../adapters/node/maintenance/back-up-store.ts';
 import { dataDirectoryAt } from '../../adapters/node/maintenance/data-directory.ts';
-import { makeDurableDirectory } from '../../adapters/volumes/file/durable-directory.ts';
-import { openFileVolume } from '../../adapters/volumes/file/open-file-volume.ts';
-import {
-  createGate,
-  createHandlers,
-  createMemoryVolume,
-  defaultLimits,
-  type ImageEngine,
-  openMDatabase,
-} from '../../core/index.ts';
-import { sha256, streamOf } from '../support/bytes.ts';
+import type { ImageEngine } from '../../core/index.ts';
+import { sha256 } from '../support/bytes.ts';
+import { openLeanStore } from '../support/lean-store.ts';
 import { tinyPng } from './tiny-png.ts';
 
 interface Request {
@@ -30,41 +18,32 @@ interface Request {
 }
 
 const [directory = '', fault = ''] = process.argv.slice(2);
-const data = dataDirectoryAt(directory);
-await makeDurableDirectory(data.directory);
-await lockDirectory(data.directory);
-const database = await openSqliteDatabase({ file: data.pDatabase });
-const store = createBackupFile({ file: data.mDatabaseBackup });
-const tell = () => {};
-const { mDatabase, ledger } = await openMDatabase({ database, store, tell });
 
+const nobody = () => Promise.reject(new Error('Nobody renders here.'));
 const believing: ImageEngine = {
   mark: 'believing',
   probe: async ({ ext }) => ({
     ...{ ext, width: 1, height: 1, frames: 1, orientation: 1, thumbhash: 'AAAA' },
     ...{ animated: false, alpha: false, progressive: false },
   }),
-  render: () => Promise.reject(new Error('Nobody renders here.')),
-  renderBatch: () => Promise.reject(new Error('Nobody renders here.')),
+  render: nobody,
+  renderBatch: nobody,
+  bounds: nobody,
   close: async () => {},
 };
 
-const handlers = createHandlers({
-  ...{ mDatabase, ledger, tell, limits: defaultLimits, engine: believing, inputs: ['png'], clock: Date.now },
-  pVol: await openFileVolume({ directory: data.pVol }),
-  mVol: createMemoryVolume({ capacityBytes: 0 }),
-  eVol: createMemoryVolume({ capacityBytes: 0 }),
-  // Bytes go at once: the harder case for a backup beside it. The server runs with a grace period.
-  graceMillis: 0,
-  gate: createGate({ slots: 8, queue: 100, waitMillis: 5000, burstMillis: 5000, bytes: 2 ** 30 }),
-});
+// Bytes of deleted images go at once: the harder case for a backup beside it. The server runs with a grace period.
+const store = await openLeanStore(directory, { engine: believing, graceMillis: 0 });
+const { handlers } = store;
+const data = dataDirectoryAt(directory);
 
 async function perform({ op, name, serial }: Request): Promise<unknown> {
   switch (op) {
     case 'put':
       return put(name, tinyPng(serial));
     case 'remove':
-      return handlers.pVolImgRemove({ name, check: () => {}, erase: false });
+      if (!(await store.remove(name))) throw new Error(`There is no "${name}".`);
+      return;
     case 'contents':
       return contents();
     case 'backup':
@@ -73,14 +52,7 @@ async function perform({ op, name, serial }: Request): Promise<unknown> {
 }
 
 async function put(name: string, bytes: Uint8Array): Promise<void> {
-  const uploading = handlers.pVolImgWrite({
-    body: streamOf(bytes),
-    declared: { ext: undefined, digest: undefined },
-    name: async () => name,
-    check: () => {},
-    client: 'crash',
-    signal: new AbortController().signal,
-  });
+  const uploading = store.put(name, bytes);
   // The negative control: an answer that does not wait for the row.
   if (fault === 'early') uploading.catch(() => {});
   else await uploading;
@@ -108,4 +80,4 @@ createInterface(process.stdin).on('line', (line) => {
     (error) => say({ id: request.id, refused: String(error) }),
   );
 });
-say({ ready: join(directory) });
+say({ ready: directory });

@@ -1,18 +1,17 @@
-// The store as the server composes it, without HTTP and in this process: real SQLite, real files, real sharp.
+// The store as the server composes it, without HTTP and in this process: real SQLite, real files, the engine handed in.
 import { join } from 'node:path';
 import { createBackupFile } from '../../adapters/databases/backup/create-backup-file.ts';
 import { lockDirectory } from '../../adapters/databases/sqlite/lock-directory.ts';
 import { openSqliteDatabase } from '../../adapters/databases/sqlite/open-sqlite-database.ts';
-import { createSharpEngine } from '../../adapters/engines/sharp/sharp-engine.ts';
-import { limitsOf } from '../../adapters/node/open-engine.ts';
 import { createRenderGate } from '../../adapters/node/render-gate.ts';
 import { makeDurableDirectory } from '../../adapters/volumes/file/durable-directory.ts';
 import { openFileVolume } from '../../adapters/volumes/file/open-file-volume.ts';
 import {
   createHandlers,
   createMemoryVolume,
-  type Database,
+  defaultLimits,
   type Handlers,
+  type ImageEngine,
   openMDatabase,
   readSettings,
 } from '../../core/index.ts';
@@ -20,15 +19,20 @@ import { streamOf } from './bytes.ts';
 
 export interface LeanStore {
   readonly handlers: Handlers;
-  readonly database: Database;
-  /** Resolves when the upload is durable. `createOnly` fails with `precondition-failed` where the name is taken. */
-  put(name: string, bytes: Uint8Array, createOnly?: boolean): Promise<void>;
+  /** Resolves when the upload is durable. */
+  put(name: string, bytes: Uint8Array): Promise<void>;
   /** False when there was nothing of this name. */
   remove(name: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
-export async function openLeanStore(directory: string): Promise<LeanStore> {
+export interface LeanStoreParts {
+  readonly engine: ImageEngine;
+  /** How long deleted bytes stay; 0 takes them at once. */
+  readonly graceMillis: number;
+}
+
+export async function openLeanStore(directory: string, { engine, graceMillis }: LeanStoreParts): Promise<LeanStore> {
   const settings = readSettings({ IMG_DATA: directory });
   await makeDurableDirectory(directory);
   const lock = await lockDirectory(directory);
@@ -36,30 +40,25 @@ export async function openLeanStore(directory: string): Promise<LeanStore> {
   const store = createBackupFile({ file: join(directory, 'mdatabase.backup') });
   const tell = () => {};
   const { mDatabase, ledger, close } = await openMDatabase({ database, store, tell });
-  const limits = limitsOf(settings);
-  const { inputs } = settings;
   const handlers = createHandlers({
-    ...{ mDatabase, ledger, limits, inputs, tell },
+    ...{ mDatabase, ledger, engine, graceMillis, tell },
+    limits: defaultLimits,
+    inputs: settings.inputs,
     pVol: await openFileVolume({ directory: join(directory, 'pvol') }),
     mVol: createMemoryVolume({ capacityBytes: 1024 * 1024 }),
     eVol: createMemoryVolume({ capacityBytes: 1024 * 1024 }),
-    engine: createSharpEngine({ limits, inputs }),
     gate: createRenderGate(settings, 1),
-    graceMillis: settings.graceHours * 3_600_000,
     clock: Date.now,
     staleSeconds: 0,
   });
   return {
     handlers,
-    database,
-    async put(name, bytes, createOnly = false) {
+    async put(name, bytes) {
       await handlers.pVolImgWrite({
         body: streamOf(bytes),
         declared: { ext: undefined, digest: undefined },
         name: async () => name,
-        check: (before) => {
-          if (createOnly && before !== undefined) throw new Error(`There is a "${name}" already.`);
-        },
+        check: () => {},
         client: 'test',
         signal: new AbortController().signal,
       });

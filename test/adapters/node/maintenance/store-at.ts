@@ -1,7 +1,9 @@
 // A data directory with images for tests of the commands, and ears for what a command says.
 import { join } from 'node:path';
+import { createSharpEngine } from '../../../../adapters/engines/sharp/sharp-engine.ts';
 import { type DataDirectory, dataDirectoryAt } from '../../../../adapters/node/maintenance/data-directory.ts';
 import type { Finding, Watch } from '../../../../adapters/node/maintenance/watch.ts';
+import { defaultLimits } from '../../../../core/index.ts';
 import { type LeanStore, openLeanStore } from '../../../support/lean-store.ts';
 import { drawPicture } from '../../../support/pictures.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -43,7 +45,8 @@ export async function dataWith(
 }
 
 export async function withStore(data: DataDirectory, work: (store: LeanStore) => Promise<void>): Promise<void> {
-  const store = await openLeanStore(data.directory);
+  const engine = createSharpEngine({ limits: defaultLimits, inputs: ['png'] });
+  const store = await openLeanStore(data.directory, { engine, graceMillis: 3_600_000 });
   try {
     await work(store);
   } finally {
