@@ -102,6 +102,8 @@ export async function openSource(
   // An AVIF sequence would come out as one tall still image.
   if (ext === 'avif' && pages > 1) throw refused(ext, 'a sequence of images');
   const { animation } = formats[ext];
+  // Pages that are no frames are not decoded, but their directories are read.
+  if (!animation) refuseAbove(pages, limits.sourceFrames, 'pages');
   const { from, count } = chosenPages(frames === 'all' && !animation ? 'first' : frames, pages);
   let found = animation || from === 0 ? first : likeFirst(await look(from), first, from);
   checkHeader(ext, found, count, limits);
