@@ -1,18 +1,22 @@
 // `npm run bench [-- name …]`: runs benchmarks, prints their tables and keeps them in infra/bench/results.
 // `--images 1000000,10000000` says how many images `metadata` generates; 50 M take a quarter of an hour and 3 GB.
+// `--long` makes of `hostile`, `kills` and `soak` what takes minutes: all recipes, 60 s, 20,000 renders.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { commit } from './cases/commit.ts';
 import { evol } from './cases/evol.ts';
 import { hit } from './cases/hit.ts';
+import { hostile } from './cases/hostile.ts';
+import { kills } from './cases/kills.ts';
 import { metadata } from './cases/metadata.ts';
 import { quality } from './cases/quality.ts';
 import { render } from './cases/render.ts';
+import { soak } from './cases/soak.ts';
 import { markdownOf } from './table.ts';
 
 const { positionals: asked, values } = parseArgs({
   allowPositionals: true,
-  options: { images: { type: 'string', default: '1000000,10000000' } },
+  options: { images: { type: 'string', default: '1000000,10000000' }, long: { type: 'boolean', default: false } },
 });
 const cases: Readonly<Record<string, () => Promise<string>>> = {
   commit,
@@ -20,6 +24,9 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   hit: async () => markdownOf('hit', await hit()),
   quality,
   render: async () => markdownOf('render', await render()),
+  hostile: () => hostile(values.long),
+  kills: () => kills(values.long ? 60 : 20),
+  soak: () => soak(values.long ? 20_000 : 2000),
   metadata: () => metadata(values.images.split(',').map(Number)),
 };
 

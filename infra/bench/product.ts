@@ -8,6 +8,7 @@ import { startChild } from './child.ts';
 export interface Product {
   readonly pid: number;
   readonly url: string;
+  readonly token: string;
   store(name: string, bytes: Uint8Array): Promise<void>;
   stop(): Promise<void>;
 }
@@ -24,6 +25,7 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
   return {
     pid: child.pid,
     url,
+    token,
     async store(name, bytes) {
       const answer = await fetch(`${url}/api/images/${name}`, {
         method: 'PUT',

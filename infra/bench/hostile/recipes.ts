@@ -20,7 +20,7 @@ const svg = (inside: string, attributes = 'width="100" height="100"', before = '
     `${before}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${attributes}>${inside}</svg>`,
   );
 
-export function doubledUse(levels: number): Uint8Array {
+function doubledUse(levels: number): Uint8Array {
   const groups = Array.from(
     { length: levels },
     (_, at) => `<g id="g${at + 1}"><use xlink:href="#g${at}"/><use xlink:href="#g${at}"/></g>`,

@@ -1,0 +1,87 @@
+// Render processes that are killed or stopped from outside, at half of what the server can render.
+import { cpus } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { childrenOf, workersOf } from '../hostile/family.ts';
+import { atRate, share, statusesOf } from '../open-loop.ts';
+import { photo } from '../photos.ts';
+import { type Product, startProduct } from '../product.ts';
+
+const deadlineMillis = 2000;
+const capacityMillis = 4000;
+// Nothing is kept: every request is rendered.
+const rendering = { IMG_MVOL_BYTES: '0', IMG_EVOL_BYTES: '0', IMG_LIMIT_RENDER_MILLIS: String(deadlineMillis) };
+
+export async function kills(seconds: number): Promise<string> {
+  const product = await startProduct(rendering);
+  try {
+    const { bytes } = await photo('foliage-4mp.jpg');
+    await product.store('photo.jpg', bytes);
+    let turn = 0;
+    const target = () => `${product.url}/img/w=${300 + (turn++ % 500)},q=${40 + (turn % 50)}/photo.jpg`;
+    const capacity = await capacityOf(target);
+    const stop = new AbortController();
+    const traffic = atRate(capacity / 2, target, stop.signal);
+    let killed = 0;
+    for (let second = 0; second < seconds; second += 1) {
+      await pause(1000);
+      if (killOne(product)) killed += 1;
+    }
+    stop.abort();
+    const { millis, statuses } = await traffic;
+    const failed = [...statuses].reduce((sum, [status, count]) => sum + (status === 200 ? 0 : count), 0);
+    const stopped = await stopOne(product, target);
+    return `# kills
+
+Half load (${(capacity / 2).toFixed(1)} of ${capacity.toFixed(1)} renders a second, 4 MP → JPEG), SIGSEGV to a render process every second for ${seconds} s.
+Target: at most one failed request a kill; a stopped process is freed at the deadline + 250 ms.
+
+| kills | requests | failed | a kill | answers | ms, p50 / p99 |
+| ---: | ---: | ---: | ---: | --- | ---: |
+| ${killed} | ${millis.length} | ${failed} | ${(failed / killed).toFixed(2)} | ${statusesOf({ millis, statuses })} | ${share(millis, 0.5).toFixed(0)} / ${share(millis, 0.99).toFixed(0)} |
+
+SIGSTOP to one process, then one request after the other with a deadline of ${deadlineMillis} ms: the longest took ${stopped.toFixed(0)} ms.
+
+Made by \`npm run bench -- kills${seconds > 20 ? ' --long' : ''}\` with Node ${process.versions.node} on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}.
+A task whose process dies is tried once more on another, so a kill fails a request only where both tries are hit or time runs out.
+`;
+  } finally {
+    await product.stop();
+  }
+}
+
+async function capacityOf(target: () => string): Promise<number> {
+  const until = performance.now() + capacityMillis;
+  let done = 0;
+  const lane = async () => {
+    while (performance.now() < until) {
+      const answer = await fetch(target());
+      await answer.arrayBuffer();
+      if (answer.ok) done += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: cpus().length }, lane));
+  return (done * 1000) / capacityMillis;
+}
+
+function killOne({ pid }: Product): boolean {
+  const children = childrenOf(pid);
+  const victim = children[Math.floor(Math.random() * children.length)];
+  return victim !== undefined && process.kill(victim, 'SIGSEGV');
+}
+
+// Whichever request comes to the stopped process waits until its deadline; there are as many as there are processes.
+async function stopOne({ pid }: Product, target: () => string): Promise<number> {
+  const [victim] = workersOf(pid);
+  if (victim === undefined) throw new Error('Expected a render process.');
+  process.kill(victim, 'SIGSTOP');
+  let longest = 0;
+  for (let request = 0; request < 2 * workersOf(pid).length + 4 && longest < deadlineMillis; request += 1) {
+    const sent = performance.now();
+    // Two at once, so that not only the process that was free last is asked.
+    await Promise.all(
+      [fetch(target()), fetch(target()), fetch(target())].map(async (answer) => (await answer).arrayBuffer()),
+    );
+    longest = Math.max(longest, performance.now() - sent);
+  }
+  return longest;
+}
