@@ -72,13 +72,13 @@ export async function keepRenderers({ start, count, wear, tell }: RenderersOptio
   };
 
   const replacement = async (): Promise<Renderer | undefined> => {
-    while (!closed.aborted) {
+    for (let failures = 0; !closed.aborted; failures += 1) {
+      // Once may be bad luck; after that it would fail as fast as it can. Cut short by closing, which ends the loop.
+      if (failures > 1) await pause(pauseMillis, undefined, { signal: closed }).catch(() => {});
       try {
         return await start();
       } catch (error) {
         tell('renderer.failed', { cause: error });
-        // Cut short by closing, which ends the loop.
-        await pause(pauseMillis, undefined, { signal: closed }).catch(() => {});
       }
     }
     return undefined;

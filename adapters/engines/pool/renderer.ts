@@ -1,7 +1,6 @@
 // One child process with an engine in it: started, asked one thing at a time, killed. It is never trusted:
-// an almost empty environment, no descriptor but its pipes, low priority, and SIGKILL as the only way of stopping it.
+// an almost empty environment, no descriptor but its pipes, and SIGKILL as the only way of stopping it.
 import { spawn } from 'node:child_process';
-import { setPriority } from 'node:os';
 import process from 'node:process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -35,9 +34,9 @@ const environment = {
   UV_THREADPOOL_SIZE: '2',
 };
 
-// Answers to requests come before pictures.
-const nice = 10;
 const keptOfErrors = 4096;
+// What util-linux's unshare says when the process that it waited for was killed: it cannot end by the same signal.
+const killedInside = /^unshare: sigprocmask unblock failed/m;
 // A child that is stopped from outside while it starts would never say so.
 const startMillis = 60_000;
 
@@ -109,7 +108,6 @@ export async function startRenderer(
   });
 
   const ready = next();
-  lowerPriority(child.pid);
   const late = setTimeout(kill, startMillis);
   const { reply } = await ready.finally(() => clearTimeout(late));
   if (command.length > 0) inner = onlyChildOf(child.pid);
@@ -144,15 +142,6 @@ function isHead(head: unknown): head is Omit<Answer, 'body'> {
   return typeof reply === 'object' && reply !== null && typeof rssBytes === 'number';
 }
 
-function lowerPriority(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    setPriority(pid, nice);
-  } catch {
-    // The process has ended already; whoever waits for it hears of that.
-  }
-}
-
 /**
  * What the death of a child says about the picture it was working on. A decoder that crashes is brought to it by its
  * input, so the same input would do it again: `corrupt-image`. SIGKILL comes from outside, most likely because memory
@@ -160,7 +149,8 @@ function lowerPriority(pid: number | undefined): void {
  */
 function deathOf(code: number | null, signal: NodeJS.Signals | null, errors: string): Failure {
   const cause = new Error(`render process ended with ${signal ?? `code ${code}`}: ${errors.trim()}`);
-  if (signal === 'SIGKILL') return new Failure('overloaded', 'Rendering was stopped; try again later.', {}, cause);
+  if (signal === 'SIGKILL' || killedInside.test(errors))
+    return new Failure('overloaded', 'Rendering was stopped; try again later.', {}, cause);
   if (signal !== null) return new Failure('corrupt-image', 'The image is damaged or incomplete.', {}, cause);
   return new Failure('internal', 'The image could not be rendered.', {}, cause);
 }

@@ -10,8 +10,7 @@ import { receivedSources } from './sent-sources.ts';
 
 const nothing = new Uint8Array(0);
 
-// Answers to requests come before pictures. The parent has asked for it too, but may have come too late for a process
-// behind its wrapping.
+// Answers to requests come before pictures; but a process that starts, perhaps in place of one that was lost, does not.
 const nice = 10;
 
 export function serveTasks(engine: ImageEngine): void {

@@ -1,5 +1,5 @@
 // Render processes that are killed or stopped from outside, at half of what the server can render.
-import { cpus } from 'node:os';
+import { cpus, getPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { childrenOf, workersOf } from '../hostile/family.ts';
 import { atRate, share, statusesOf } from '../open-loop.ts';
@@ -63,8 +63,9 @@ async function capacityOf(target: () => string): Promise<number> {
   return (done * 1000) / capacityMillis;
 }
 
+// One in service: it lowers its priority when it is ready. What is killed may wrap it, and takes it along.
 function killOne({ pid }: Product): boolean {
-  const children = childrenOf(pid);
+  const children = childrenOf(pid).filter((child) => getPriority(workersOf(child)[0] ?? child) > 0);
   const victim = children[Math.floor(Math.random() * children.length)];
   return victim !== undefined && process.kill(victim, 'SIGSEGV');
 }

@@ -15,6 +15,7 @@ import {
 } from '../../../../adapters/engines/pool/confinement.ts';
 import { createEnginePool } from '../../../../adapters/engines/pool/engine-pool.ts';
 import { defaultLimits, type ImageEngine } from '../../../../core/index.ts';
+import { childrenOf, workersOf } from '../../../../infra/bench/hostile/family.ts';
 import { drawPicture, sourceOf } from '../../../support/pictures.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import type { Targets } from './prying-child.ts';
@@ -116,18 +117,12 @@ describe.runIf(process.platform === 'linux')('a render process', () => {
     for (const source of [sourceOf('png', bytes), { ...sourceOf('png', bytes), path }]) {
       expect(await pool.probe(source)).toMatchObject({ width: 40, height: 30 });
     }
-    const family = familyOf(process.pid);
-    const niceness = family.map((pid) =>
+    const niceness = workersOf(process.pid).map((pid) =>
       Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[16]),
     );
     expect(niceness.length).toBeGreaterThan(0);
     expect(niceness).toEqual(niceness.map(() => 10));
     await pool.close();
-    await expect.poll(() => familyOf(process.pid)).toEqual([]);
+    await expect.poll(() => childrenOf(process.pid)).toEqual([]);
   });
 });
-
-function familyOf(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  return children.flatMap((child) => [child, ...familyOf(child)]);
-}
