@@ -28,9 +28,9 @@ const megabyte = 1e6;
 const anyBytes = 12 * megabyte;
 const anyMillis = 2;
 // Work that takes longer is dear, and so are AVIF and animations of any length.
-const cheapMillis = 75;
-// Four 8-bit bands, in memory twice: what a step reads and what it writes.
-const heldBytes = 8;
+const cheapMillis = 100;
+// Four 8-bit bands, in memory twice and a half: what a step reads, what it writes, and what is on its way.
+const heldBytes = 10;
 
 // Encodings that a search makes at most, judged or not.
 const searchTries = 8;
@@ -38,7 +38,7 @@ const searchTries = 8;
 /** Decoding, in the order baseline, progressive (or interlaced). */
 const decoding: Readonly<Record<Ext, readonly [Rate, Rate]>> = {
   jpg: [
-    { bytes: 2, nanos: 3 },
+    { bytes: 1.5, nanos: 3 },
     { bytes: 6, nanos: 14 },
   ],
   png: [
@@ -47,7 +47,7 @@ const decoding: Readonly<Record<Ext, readonly [Rate, Rate]>> = {
   ],
   webp: both({ bytes: 8, nanos: 15 }),
   gif: both({ bytes: 8, nanos: 15 }),
-  avif: both({ bytes: 20, nanos: 35 }),
+  avif: both({ bytes: 20, nanos: 50 }),
   tiff: both({ bytes: 8, nanos: 20 }),
   svg: both({ bytes: 8, nanos: 50 }),
 };
@@ -129,7 +129,9 @@ export function priceOf(plan: Plan, frames = 1): Price {
   const bytes = anyBytes + decode.bytes * sourcePixels + steps.bytes + strips + coding.bytes * resultPixels;
   const searched = encode.quality === 'auto' || encode.maxBytes !== undefined;
   const tries = searched ? searchTries : 1;
-  const nanos = decode.nanos * sourcePixels + steps.nanos * frames + coding.nanos * resultPixels * tries;
+  const onePass = decode.nanos * sourcePixels + steps.nanos * frames + coding.nanos * resultPixels * tries;
+  // A chain of its own for each frame.
+  const nanos = onePass * (frames > 1 ? 1.5 : 1);
   const marks = images.map(({ shape }) => priceOfProbe(shape, areaOf(shape)));
   const millis = anyMillis + nanos / 1e6 + sum(marks.map((mark) => mark.millis));
   return {

@@ -9,6 +9,7 @@ import { hit } from './cases/hit.ts';
 import { hostile } from './cases/hostile.ts';
 import { kills } from './cases/kills.ts';
 import { metadata } from './cases/metadata.ts';
+import { price } from './cases/price.ts';
 import { quality } from './cases/quality.ts';
 import { render } from './cases/render.ts';
 import { soak } from './cases/soak.ts';
@@ -27,6 +28,7 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   hostile: () => hostile(values.long),
   kills: () => kills(values.long ? 60 : 20),
   soak: () => soak(values.long ? 20_000 : 2000),
+  price,
   metadata: () => metadata(values.images.split(',').map(Number)),
 };
 
