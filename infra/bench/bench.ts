@@ -3,6 +3,7 @@
 // `--long` makes of `hostile`, `kills` and `soak` what takes minutes: all recipes, 60 s, 20,000 renders.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { children } from './cases/children.ts';
 import { commit } from './cases/commit.ts';
 import { evol } from './cases/evol.ts';
 import { hit } from './cases/hit.ts';
@@ -20,6 +21,7 @@ const { positionals: asked, values } = parseArgs({
   options: { images: { type: 'string', default: '1000000,10000000' }, long: { type: 'boolean', default: false } },
 });
 const cases: Readonly<Record<string, () => Promise<string>>> = {
+  children,
   commit,
   evol: async () => markdownOf('evol', await evol()),
   hit: async () => markdownOf('hit', await hit()),

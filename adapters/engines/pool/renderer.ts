@@ -5,6 +5,7 @@ import process from 'node:process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../core/index.ts';
+import { comeLast } from './come-last.ts';
 import { type Confinement, unconfined } from './confinement.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
 import type { Answer, PartReply, Request } from './messages.ts';
@@ -111,6 +112,7 @@ export async function startRenderer(
   const late = setTimeout(kill, startMillis);
   const { reply } = await ready.finally(() => clearTimeout(late));
   if (command.length > 0) inner = onlyChildOf(child.pid);
+  comeLast(inner ?? child.pid);
   return {
     mark: (reply as { ready: string }).ready,
     get alive() {

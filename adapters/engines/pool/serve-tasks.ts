@@ -1,7 +1,6 @@
 // The child's side: takes one task after the other from the parent and lets an engine do it.
 // Ends when the parent goes away, whatever it is doing, and not before: signals to a whole group are the parent's matter.
 import { Socket } from 'node:net';
-import { getPriority, setPriority } from 'node:os';
 import process from 'node:process';
 import { Failure, type ImageEngine } from '../../../core/index.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
@@ -10,11 +9,7 @@ import { receivedSources } from './sent-sources.ts';
 
 const nothing = new Uint8Array(0);
 
-// Answers to requests come before pictures; but a process that starts, perhaps in place of one that was lost, does not.
-const nice = 10;
-
 export function serveTasks(engine: ImageEngine): void {
-  setPriority(Math.max(nice, getPriority()));
   const parent = new Socket({ fd: parentDescriptor });
   const say = ({ body, ...head }: Answer) => writeFrame(parent, head, body);
   const tellPart: TellPart = (part, body) => writeFrame(parent, part, body);

@@ -16,6 +16,12 @@ export const figures: readonly Figure[] = [
   ]),
   time('render_seconds', 'Rendering in an engine.', 'render'),
   time('render_queue_seconds', 'Waiting for a free renderer.', 'render', [], 'queueSeconds'),
+  count(
+    'renderers_relieved_total',
+    'Render processes relieved after their tasks, or for their memory.',
+    'renderer.relieved',
+  ),
+  count('quarantines_total', 'Images that have ended two render processes.', 'quarantine.begin'),
   count('renderers_ended_total', 'Render processes that had to be replaced.', 'renderer.ended'),
   sum('upload_bytes_total', 'Bytes of originals acknowledged.', 'upload', 'bytes'),
   time('pvol_sync_seconds', 'Making an original durable: its bytes (file) or its name (directory).', 'pvol.sync', [

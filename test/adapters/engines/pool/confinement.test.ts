@@ -1,7 +1,7 @@
 // What is kept from render processes, tried from inside of one; the same child without confinement is the control.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -117,10 +117,12 @@ describe.runIf(process.platform === 'linux')('a render process', () => {
     for (const source of [sourceOf('png', bytes), { ...sourceOf('png', bytes), path }]) {
       expect(await pool.probe(source)).toMatchObject({ width: 40, height: 30 });
     }
-    const niceness = workersOf(process.pid).map((pid) =>
-      Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[16]),
+    const threads = workersOf(process.pid).flatMap((pid) =>
+      readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')),
     );
-    expect(niceness.length).toBeGreaterThan(0);
+    // proc_pid_stat(5), field 19.
+    const niceness = threads.map((stat) => Number(stat.split(') ')[1]?.split(' ')[16]));
+    expect(niceness.length).toBeGreaterThan(1);
     expect(niceness).toEqual(niceness.map(() => 10));
     await pool.close();
     await expect.poll(() => childrenOf(process.pid)).toEqual([]);

@@ -1,0 +1,30 @@
+// Answers to requests come before pictures: a render process in service stands back for everything else.
+import { readdirSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import process from 'node:process';
+
+const nice = 10;
+
+/**
+ * For a process that is ready: one that starts, perhaps in place of one that was lost, does not stand back.
+ * On Linux every thread has a niceness of its own, and hands it on to those that it starts later.
+ */
+export function comeLast(pid: number | undefined): void {
+  if (pid === undefined) return;
+  for (const thread of threadsOf(pid)) {
+    try {
+      setPriority(thread, nice);
+    } catch {
+      // It has ended already; whoever waits for the process hears of that.
+    }
+  }
+}
+
+function threadsOf(pid: number): number[] {
+  if (process.platform !== 'linux') return [pid];
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(Number);
+  } catch {
+    return [pid];
+  }
+}
