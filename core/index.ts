@@ -35,6 +35,7 @@ export * from './flow/tell.ts';
 export * from './flow/unless-aborted.ts';
 export * from './handlers/handlers.ts';
 export * from './handlers/list-orphans.ts';
+export * from './handlers/module-cache.ts';
 export * from './handlers/p-vol-upkeep.ts';
 export * from './handlers/scrub-state.ts';
 export * from './image/colour.ts';

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Failure, refuse } from '../../core/index.ts';
 
 export interface Door {
+  readonly underWay: number;
   /** False when the request has been refused. */
   enter(incoming: IncomingMessage, outgoing: ServerResponse): boolean;
 }
@@ -14,6 +15,9 @@ const alwaysOpen = /^\/(healthz|readyz|metrics)(\?|$)/;
 export function createDoor(requests: number): Door {
   let underWay = 0;
   return {
+    get underWay() {
+      return underWay;
+    },
     enter(incoming, outgoing) {
       if (alwaysOpen.test(incoming.url ?? '')) return true;
       if (underWay >= requests) {

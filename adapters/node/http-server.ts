@@ -3,21 +3,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Dispatcher, Failure, refuse } from '../../core/index.ts';
 import { clientAddress } from './client-address.ts';
-import { createDoor } from './door.ts';
+import type { Door } from './door.ts';
 import type { Front } from './front.ts';
 
 export interface HttpServerParts {
   readonly dispatcher: Dispatcher;
   readonly front: Front;
-  /** Requests under way at the same time, what the front answers not counted. */
-  readonly requests: number;
+  readonly door: Door;
   /** Proxies of ours in front. */
   readonly proxies: number;
 }
 
-export function createHttpServer({ dispatcher, front, requests, proxies }: HttpServerParts): Server {
+export function createHttpServer({ dispatcher, front, door, proxies }: HttpServerParts): Server {
   const targets = new WeakMap<IncomingMessage, string>();
-  const door = createDoor(requests);
   const listener = getRequestListener(
     (request, bindings) => {
       const { incoming } = bindings as HttpBindings;

@@ -1,10 +1,12 @@
 // Where the Node server is put together: every driver is chosen here and handed to the core.
 import { join, resolve } from 'node:path';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
   builtinModules,
   createDispatcher,
   createHandlers,
   createMemoryVolume,
+  createModuleCache,
   createNativeDialect,
   createPlanner,
   type DeliveryRules,
@@ -24,6 +26,7 @@ import { makeDurableDirectory } from '../volumes/file/durable-directory.ts';
 import { openFileVolume } from '../volumes/file/open-file-volume.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
 import { chooseInputs } from './choose-inputs.ts';
+import { createDoor } from './door.ts';
 import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
 import { dataDirectoryAt, refuseUnfinished } from './maintenance/data-directory.ts';
@@ -38,6 +41,10 @@ import { readOrMakeToken } from './token.ts';
 const graceMillis = 8_000;
 const hourMillis = 3_600_000;
 const frontCapacity = 16_384;
+// A page's pictures are asked for within seconds of each other.
+const moduleCacheMillis = 5_000;
+// Requests that were sent together are all read within so long; a render of what they may share takes ten times as long.
+const companyMillis = 2;
 
 export interface RunningServer {
   readonly url: string;
@@ -105,6 +112,7 @@ async function open(
   const gate = createRenderGate(settings, renderers);
   opened.push(() => gate.close());
 
+  const door = createDoor(settings.requests);
   const front = createFront({ mVol, mDatabase, capacity: frontCapacity, clock: Date.now });
   metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol, gate }));
   metrics.beforeEach(front.report);
@@ -127,6 +135,9 @@ async function open(
     inputs,
     clock: Date.now,
     tell,
+    moduleCache: createModuleCache({ capacityBytes: settings.moduleCacheBytes, keepMillis: moduleCacheMillis }),
+    // Who is alone waits for nobody.
+    turn: () => (door.underWay > 1 ? setTimeout(companyMillis) : setImmediate()),
   });
   const upkeep = openPVolUpkeep({
     pVol,
@@ -148,6 +159,7 @@ async function open(
     limits,
     refine: settings.refine === 'on',
     stale,
+    share: settings.moduleCacheBytes > 0,
     delivery: deliveryOf(settings),
     inputs,
     fetchSource: createHttpSources({
@@ -167,7 +179,7 @@ async function open(
     keep: front.keep,
   });
 
-  const server = createHttpServer({ dispatcher, front, requests: settings.requests, proxies: settings.proxies });
+  const server = createHttpServer({ dispatcher, front, door, proxies: settings.proxies });
   server.maxConnections = settings.connections;
   const port = await listen(server, settings.host, settings.port);
   opened.push(() => drain(server, graceMillis));

@@ -44,6 +44,8 @@ export interface DispatcherParts {
   readonly limits: Limits;
   /** Whether results that are asked for again are refined when the server is idle. */
   readonly refine: boolean;
+  /** Whether results of one source may be made together. */
+  readonly share: boolean;
   readonly delivery: DeliveryRules;
   readonly stale: StaleRules;
   /** Formats accepted as originals. */

@@ -2,7 +2,7 @@
 import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Head, Headed } from '../pipeline/head.ts';
-import type { Refinery, Standing } from '../pipeline/refinery.ts';
+import { type Refinery, type Standing, sharedOf } from '../pipeline/refinery.ts';
 import type { Stale, StaleResults } from '../pipeline/stale.ts';
 import type { Result, Tail } from '../pipeline/tail.ts';
 import type { Grant, GrantDelivery } from '../policy/delivery.ts';
@@ -134,9 +134,11 @@ export function createImgRoom({
   };
 }
 
-/** What of it the client has and may keep; the refined result also where we have it no longer. */
+/** What of it the client has and may keep; the refined result, and one made with others, also where we have it no longer. */
 function heldBy(request: Request, standing: Standing): Standing | undefined {
-  const finest = { ...standing, ...standing.finer, provisional: false };
-  if (request.headers.has('if-none-match') && isNotModified(request, validatorsOfResult(finest))) return finest;
-  return isNotModified(request, validatorsOfResult(standing)) ? standing : undefined;
+  const { finer, shared } = standing;
+  const finest = { ...standing, ...finer, provisional: false };
+  const others = [finest, ...(shared ? [sharedOf(standing, shared)] : [])];
+  const held = request.headers.has('if-none-match') ? others : [];
+  return [...held, standing].find((one) => isNotModified(request, validatorsOfResult(one)));
 }

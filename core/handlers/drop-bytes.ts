@@ -4,6 +4,7 @@ import type { KeyedLock } from '../flow/keyed-lock.ts';
 import { type ImageMeta, recordOf } from '../image/image-meta.ts';
 import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
 import type { PersistentVolume } from '../volume/persistent-volume.ts';
+import type { ModuleCache } from './module-cache.ts';
 
 /**
  * False, and nothing happens, when another name has the same bytes. `late` leaves them where nobody finds them until
@@ -39,8 +40,13 @@ export function createDropBytes(parts: DropBytesParts): DropBytes {
     });
 }
 
-export function createDropResults(mVol: EphemeralVolume, eVol: EphemeralVolume): DropResults {
+export function createDropResults(
+  mVol: EphemeralVolume,
+  eVol: EphemeralVolume,
+  moduleCache: Pick<ModuleCache, 'removeGroup'>,
+): DropResults {
   return async (version) => {
+    moduleCache.removeGroup(version);
     // Both at once: a slow disk must not keep a result in RAM.
     const fromDisk = eVol.removeGroups([version]);
     await mVol.removeGroups([version]);

@@ -15,6 +15,7 @@ import {
 } from './img-refine.ts';
 import { createImgRender, type ImgRender } from './img-render.ts';
 import { createMayKeep, createMVolImgWrite, type MVolImgRead, type MVolImgWrite } from './m-vol-img.ts';
+import { createModuleCache, type ModuleCache } from './module-cache.ts';
 import { createPDbImgMeta, type PDbImgList, type PDbImgMeta } from './p-db-img-meta.ts';
 import { createPVolImgRead, type PVolImgRead } from './p-vol-img-read.ts';
 import { createPVolImgRemove, type PVolImgRemove } from './p-vol-img-remove.ts';
@@ -24,6 +25,7 @@ import { createPurgeResults, type PurgeResults } from './purge-results.ts';
 import { createPurges } from './purges.ts';
 import { createReplacedImages, type Replaced } from './replaced-images.ts';
 import { createSettlePlan } from './settle-plan.ts';
+import type { SharedRendersParts } from './shared-renders.ts';
 
 export interface Handlers {
   readonly getImgMeta: GetImgMeta;
@@ -62,13 +64,17 @@ export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 're
   readonly mDatabase: Pick<ServedMDatabase, 'lookup' | 'find'>;
   /** How long dropped originals can still be had back by hand; 0 erases them at once. */
   readonly graceMillis: number;
+  /** Without it results of one source share nothing. */
+  readonly moduleCache?: ModuleCache;
+  readonly turn?: SharedRendersParts['turn'];
 }
 
 export function createHandlers(parts: HandlersParts): Handlers {
   const { pVol, mVol, eVol, mDatabase, ledger, tell, staleSeconds } = parts;
+  const { moduleCache = keepsNothing(), turn = async () => {} } = parts;
   const nameLock = createKeyedLock();
   const digestLock = createKeyedLock();
-  const dropResults = createDropResults(mVol, eVol);
+  const dropResults = createDropResults(mVol, eVol, moduleCache);
   const dropBytes = createDropBytes({ ...parts, dropResults, digestLock });
   const purges = createPurges();
   const mayKeep = createMayKeep(mDatabase, purges);
@@ -90,14 +96,18 @@ export function createHandlers(parts: HandlersParts): Handlers {
     mVolImgWrite: createMVolImgWrite(mVol, mayKeep),
     eVolImgRead: (key) => eVol.read(key),
     eVolImgWrite: createEVolImgWrite(eVol, mayKeep),
-    imgRender: createImgRender(rendering),
+    imgRender: createImgRender({ ...rendering, moduleCache, turn }),
     imgRefine: createImgRefine(rendering),
     imgAtHand: createImgAtHand(parts),
     imgReplace: createImgReplace({ ...parts, mayKeep }),
-    purgeResults: createPurgeResults({ ...parts, purges, replaced }),
+    purgeResults: createPurgeResults({ ...parts, moduleCache, purges, replaced }),
     purgeCount: purges.count,
     pVolSweep: createPVolSweep({ ...parts, digestLock }),
     pVolEraseDropped: async () => (await pVol.tidy(Number.POSITIVE_INFINITY)).erased,
     imgReplaced: (name) => replaced.lookup(name),
   };
+}
+
+function keepsNothing(): ModuleCache {
+  return createModuleCache({ capacityBytes: 0, keepMillis: 0 });
 }

@@ -3,6 +3,7 @@ import type { ImageLedger } from '../database/image-ledger.ts';
 import { recordOf } from '../image/image-meta.ts';
 import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
 import { unknownName } from './get-img-meta.ts';
+import type { ModuleCache } from './module-cache.ts';
 import type { Purges } from './purges.ts';
 import type { ReplacedImages } from './replaced-images.ts';
 
@@ -22,6 +23,7 @@ export interface PurgeResults {
 export interface PurgeResultsParts {
   readonly mVol: EphemeralVolume;
   readonly eVol: EphemeralVolume;
+  readonly moduleCache: Pick<ModuleCache, 'removeGroup'>;
   readonly ledger: Pick<ImageLedger, 'get' | 'list'>;
   readonly purges: Purges;
   readonly replaced: Pick<ReplacedImages, 'forget'>;
@@ -29,10 +31,12 @@ export interface PurgeResultsParts {
 
 const atOnce = 1000;
 
-export function createPurgeResults({ mVol, eVol, ledger, purges, replaced }: PurgeResultsParts): PurgeResults {
+export function createPurgeResults(parts: PurgeResultsParts): PurgeResults {
+  const { mVol, eVol, moduleCache, ledger, purges, replaced } = parts;
   // Up to the first wait all happens at once: who plans before it keeps nothing, who plans after it finds nothing.
   async function drop(versions: readonly string[]): Promise<number> {
     purges.add(versions);
+    for (const version of versions) moduleCache.removeGroup(version);
     const fromDisk = eVol.removeGroups(versions);
     return (await mVol.removeGroups(versions)) + (await fromDisk);
   }

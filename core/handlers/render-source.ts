@@ -12,7 +12,7 @@ import type { SettlePlan } from './settle-plan.ts';
 export interface RenderSourceParts {
   readonly engine: ImageEngine;
   readonly ledger: ImageLedger;
-  readonly mDatabase: Pick<ServedMDatabase, 'find'>;
+  readonly mDatabase: Pick<ServedMDatabase, 'find' | 'lookup'>;
   readonly pVol: PersistentVolume;
   readonly settlePlan: SettlePlan;
 }

@@ -13,10 +13,16 @@ import { checkPlan } from './check-plan.ts';
 import type { Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
 import { refinedPlan } from './refined-plan.ts';
+import { type SharedPlan, sharedPlan } from './shared-plan.ts';
 
 /** What the result may be refined to. */
 export interface Finer {
   readonly plan: Plan;
+  readonly key: string;
+}
+
+export interface Shared {
+  readonly plan: SharedPlan;
   readonly key: string;
 }
 
@@ -35,6 +41,8 @@ export interface Headed {
   readonly finer: Finer | undefined;
   /** Purges there had been before it was planned: what is made for it is not kept if one came since. */
   readonly purges: number;
+  /** How the same is made together with other results of the source; undefined where nothing is gained by it. */
+  readonly shared: Shared | undefined;
 }
 
 /**
@@ -51,6 +59,8 @@ export interface HeadOfParts {
   readonly mark: string;
   /** Whether results that are asked for again are refined. */
   readonly refine: boolean;
+  /** Whether results of one source may be made together. */
+  readonly share: boolean;
 }
 
 /**
@@ -59,7 +69,7 @@ export interface HeadOfParts {
  */
 export type HeadOf = (recipe: Recipe, record: ImageRecord, accepts: AcceptFold, purges: number) => Promise<Headed>;
 
-export function createHeadOf({ planner, handlers, limits, mark, refine }: HeadOfParts): HeadOf {
+export function createHeadOf({ planner, handlers, limits, mark, refine, share }: HeadOfParts): HeadOf {
   return async (recipe, record, accepts, purges) => {
     const { ext, negotiated } = chooseFormat(recipe, record, accepts);
     const images = new Map<string, ImageRecord | undefined>();
@@ -67,11 +77,17 @@ export function createHeadOf({ planner, handlers, limits, mark, refine }: HeadOf
     const plan = planner.plan(recipe, record, ext, (other) => images.get(other));
     checkPlan(plan, limits);
     const finer = refine ? refinedPlan(recipe, plan) : undefined;
+    const shared = share ? sharedPlan(plan) : undefined;
     const keyOf = (made: Plan) => resultKey(record.version, made, mark);
-    const [key, finerKey] = await Promise.all([keyOf(plan), finer && keyOf(finer)]);
+    const [key, finerKey, sharedKey] = await Promise.all([
+      keyOf(plan),
+      finer && keyOf(finer),
+      shared && keyOf(shared.plan),
+    ]);
     return {
       ...{ recipe, accepts, name: recipe.source, record, plan, key, fold: negotiated ? accepts : undefined, purges },
       finer: finer && finerKey !== undefined ? { plan: finer, key: finerKey } : undefined,
+      shared: shared && sharedKey !== undefined ? { plan: shared, key: sharedKey } : undefined,
     };
   };
 }

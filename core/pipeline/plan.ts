@@ -29,4 +29,12 @@ export interface Plan {
   readonly images: readonly PlannedImage[];
   /** There where the plan is not exact: it stands for the largest result there can be, and is not to be rendered. */
   readonly unsettled?: Unsettled;
+  /** The same operations with a hold behind all stages but the last; undefined where that is no place to share from. */
+  readonly chained?: SharedOps | undefined;
+}
+
+/** A list of operations in two parts. The first ends in pixels, and many results begin with it. */
+export interface SharedOps {
+  readonly head: readonly PixelOp[];
+  readonly rest: readonly PixelOp[];
 }

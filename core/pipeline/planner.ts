@@ -13,7 +13,8 @@ import { flattenEarly } from './flatten-early.ts';
 import { chosenFrames } from './frames.ts';
 import type { ImageOf, Module } from './module.ts';
 import { encode, encodeConfigOf } from './modules/encode.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, SharedOps } from './plan.ts';
+import { placing } from './shared-plan.ts';
 
 export interface Planner {
   /** Names of the other stored images that a canonical recipe speaks of. */
@@ -38,6 +39,8 @@ interface Asked {
 interface Folded {
   readonly shape: Shape;
   readonly ops: readonly PixelOp[];
+  /** Those of all stages but the last: so many. */
+  readonly before: number;
   readonly images: readonly PlannedImage[];
 }
 
@@ -51,7 +54,9 @@ export function createPlanner(modules: readonly Module[]): Planner {
     let trims = 0;
     const ops: PixelOp[] = [];
     const images = new Map<string, PlannedImage>();
+    let before = 0;
     for (const stage of recipe.stages) {
+      before = ops.length;
       for (const module of inner) {
         const planned = module.plan(shape, stage[module.name] ?? {}, stage, imageOf);
         for (const image of planned.images ?? []) images.set(image.version, image);
@@ -65,18 +70,19 @@ export function createPlanner(modules: readonly Module[]): Planner {
         }
       }
     }
-    return { shape, ops, images: [...images.values()] };
+    return { shape, ops, before, images: [...images.values()] };
   };
 
   const planOf = (asked: Asked): Plan => {
     const { recipe, input, format, imageOf, found } = asked;
     recipe.stages.slice(0, -1).forEach(refuseEncode);
     const { frames, animated } = chosenFrames(recipe, input, format);
-    const { shape, ops, images } = fold({ ...input, animated }, asked);
+    const { shape, ops, before, images } = fold({ ...input, animated }, asked);
     const last = encode.plan(shape, { ...encodeConfigOf(recipe), format }, {}, imageOf);
     const output = { ...last.output, ext: format };
     const all = flattenEarly([...ops, ...last.ops]);
-    const plan = { input, output, frames, ops: all, encode: last.encode as EncodeOp, images };
+    const chained = chainedOps(ops.slice(0, before), [...ops.slice(before), ...last.ops]);
+    const plan = { input, output, frames, ops: all, encode: last.encode as EncodeOp, images, chained };
     const first = ops.findIndex(({ op }) => op === 'trim');
     if (first === -1) return plan;
     refuseText(plan.encode);
@@ -99,6 +105,11 @@ function keptOf({ left, top, width, height }: Area, { keep }: OpOf<'trim'>, pict
     width: Math.min(picture.width, left + width + keep) - from.left,
     height: Math.min(picture.height, top + height + keep) - from.top,
   };
+}
+
+function chainedOps(before: readonly PixelOp[], last: readonly PixelOp[]): SharedOps | undefined {
+  if (before.every(({ op }) => placing.has(op))) return undefined;
+  return { head: [...flattenEarly(before), { op: 'hold' }], rest: flattenEarly(last) };
 }
 
 // It is answered from the plan alone, which does not know the size.

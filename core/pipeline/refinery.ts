@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { Entry } from '../volume/ephemeral-volume.ts';
-import type { Finer, Headed } from './head.ts';
+import type { Finer, Headed, Shared } from './head.ts';
 
 /** What is at hand for a request. */
 export interface Standing extends Headed {
@@ -13,7 +13,7 @@ export interface Standing extends Headed {
 }
 
 export interface Refinery {
-  /** The refined result where there is one, else the first. Looks at RAM only. */
+  /** The refined result where there is one, else the first, however that was made. Looks at RAM only. */
   standing(headed: Headed): Standing;
   /** Tells that a result was asked for again and was in mVol. */
   again(standing: Standing, entry: Entry): void;
@@ -49,12 +49,19 @@ export function createRefinery({ handlers, tell }: RefineryParts): Refinery {
     else tell('refinery.refined', { ext, from: first.bytes.byteLength, to: bytes.byteLength });
   };
 
+  const first = (headed: Headed): Headed => {
+    const { shared, key } = headed;
+    if (shared === undefined || handlers.imgAtHand(key) || !handlers.imgAtHand(shared.key)) return headed;
+    return sharedOf(headed, shared);
+  };
+
   return {
     standing(headed) {
       const { finer } = headed;
-      if (finer === undefined) return { ...headed, provisional: false };
+      if (finer === undefined) return { ...first(headed), provisional: false };
       if (handlers.imgAtHand(finer.key)) return { ...headed, ...finer, provisional: false };
-      return { ...headed, provisional: !settled.has(headed.key) };
+      const made = first(headed);
+      return { ...made, provisional: !settled.has(made.key) };
     },
 
     again(standing, entry) {
@@ -72,4 +79,19 @@ export function createRefinery({ handlers, tell }: RefineryParts): Refinery {
         .finally(() => underWay.delete(key));
     },
   };
+}
+
+/** What was asked for, as it is made together with others. */
+export function sharedOf<T extends Headed>(headed: T, { plan, key }: Shared): T {
+  return { ...headed, plan: plan.plan, key };
+}
+
+/** All results that answer the same request, the best first. */
+export function resultsFor<T extends Headed>(headed: T): readonly T[] {
+  const { finer, shared } = headed;
+  return [
+    ...(finer === undefined ? [] : [{ ...headed, ...finer }]),
+    headed,
+    ...(shared === undefined ? [] : [sharedOf(headed, shared)]),
+  ];
 }

@@ -5,6 +5,7 @@ import { Failure, type FailureCode } from '../failure.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { AcceptFold } from '../policy/negotiation.ts';
 import type { Headed, HeadOf } from './head.ts';
+import { resultsFor } from './refinery.ts';
 
 export interface Stale {
   readonly headed: Headed;
@@ -46,7 +47,7 @@ const lesser: Readonly<Record<AcceptFold, readonly AcceptFold[]>> = {
 
 export function createStaleResults({ headOf, handlers, stale }: StaleParts): StaleResults {
   const read = async (headed: Headed): Promise<Omit<Stale, 'seconds'> | undefined> => {
-    for (const result of headed.finer === undefined ? [headed] : [{ ...headed, ...headed.finer }, headed]) {
+    for (const result of resultsFor(headed)) {
       const found = (await handlers.mVolImgRead(result.key)) ?? (await handlers.eVolImgRead(result.key));
       if (found !== undefined) return { headed: result, bytes: found.bytes };
     }
@@ -72,9 +73,8 @@ export function createStaleResults({ headOf, handlers, stale }: StaleParts): Sta
 
   return {
     async whileRevalidate(headed) {
-      const { key, finer } = headed;
       if (stale.whileRevalidateSeconds === 0 || handlers.imgReplaced(headed.name) === undefined) return undefined;
-      if (handlers.imgAtHand(key) || (finer && handlers.imgAtHand(finer.key))) return undefined;
+      if (resultsFor(headed).some(({ key }) => handlers.imgAtHand(key))) return undefined;
       return former(headed, stale.whileRevalidateSeconds);
     },
     async ifError(headed, error) {

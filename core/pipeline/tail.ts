@@ -8,10 +8,12 @@ import type { Render } from '../handlers/img-render.ts';
 import { describeResult } from '../image/describe-result.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Headed } from './head.ts';
-import type { Refinery, Standing } from './refinery.ts';
+import { type Refinery, type Standing, sharedOf } from './refinery.ts';
 
 interface Made extends Render {
   readonly from: 'engine';
+  /** As it was made: directly, or together with others. */
+  readonly standing: Standing;
   /** True when mVol has it now. */
   readonly stored: boolean;
 }
@@ -53,26 +55,27 @@ export function createTail({ handlers, limits, refinery }: TailParts): Tail {
   const flights = createSingleFlight<Kept | Made | undefined>();
   const failures = createFailureMemory({ millis: failureMillis, capacity: mostFailures });
 
-  const find = async (headed: Headed, make: () => Promise<Made | undefined>) => {
+  const find = async (headed: Standing, make: () => Promise<Made | undefined>) => {
     const found = await handlers.eVolImgRead(headed.key);
     if (found === undefined) return make();
     await handlers.mVolImgWrite(headed, found);
     return { from: 'eVol', bytes: found.bytes } as const;
   };
 
-  const make = async (headed: Headed, client: string, signal: AbortSignal): Promise<Made | undefined> => {
-    const { name, record, plan, key } = headed;
+  const make = async (asked: Standing, client: string, signal: AbortSignal): Promise<Made | undefined> => {
+    const { name, record, plan, key, shared } = asked;
     const { version } = record;
     const failure = failures.recall(key);
     if (failure !== undefined) throw failure;
     try {
       const made = await withDeadline(limits.renderMillis, signal, (inTime) =>
-        handlers.imgRender({ name, version, plan, client }, inTime),
+        handlers.imgRender({ name, version, plan, client, shared: shared?.plan }, inTime),
       );
       if (made === undefined) return undefined;
-      const entry = { key, group: version, ext: plan.output.ext, bytes: made.bytes };
-      handlers.eVolImgWrite(headed, entry);
-      return { ...made, from: 'engine', stored: await handlers.mVolImgWrite(headed, entry) };
+      const standing = made.shared && shared ? sharedOf(asked, shared) : asked;
+      const entry = { key: standing.key, group: version, ext: plan.output.ext, bytes: made.bytes };
+      handlers.eVolImgWrite(asked, entry);
+      return { ...made, from: 'engine', standing, stored: await handlers.mVolImgWrite(asked, entry) };
     } catch (error) {
       failures.note(key, error);
       throw error;
@@ -93,8 +96,8 @@ export function createTail({ handlers, limits, refinery }: TailParts): Tail {
     const client = caller.client();
     const work = (stop: AbortSignal) => find(standing, async () => (lost ? undefined : make(standing, client, stop)));
     const { value, joined } = await flights.run(standing.key, work, caller.signal());
-    if (value === undefined) return lost ? answer({ ...headed, finer: undefined }, caller) : undefined;
-    return value.from === 'engine' ? { ...value, joined, standing } : { ...value, standing };
+    if (value === undefined) return lost ? answer(without(headed, standing), caller) : undefined;
+    return value.from === 'engine' ? { ...value, joined } : { ...value, standing };
   };
 
   return (headed, caller) => {
@@ -102,6 +105,11 @@ export function createTail({ handlers, limits, refinery }: TailParts): Tail {
     const standing = { ...headed, provisional: false };
     return Promise.resolve({ from: 'plan', bytes: describe(headed), standing });
   };
+}
+
+/** What was asked for, as if what has just gone could not be. */
+function without(headed: Headed, { key }: Standing): Headed {
+  return key === headed.finer?.key ? { ...headed, finer: undefined } : { ...headed, shared: undefined };
 }
 
 function describe({ plan, record }: Headed): Uint8Array {

@@ -14,6 +14,7 @@ import { price } from './cases/price.ts';
 import { quality } from './cases/quality.ts';
 import { render } from './cases/render.ts';
 import { soak } from './cases/soak.ts';
+import { srcset } from './cases/srcset.ts';
 import { markdownOf } from './table.ts';
 
 const { positionals: asked, values } = parseArgs({
@@ -31,6 +32,7 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   kills: () => kills(values.long ? 60 : 20),
   soak: () => soak(values.long ? 20_000 : 2000),
   price,
+  srcset: async () => markdownOf('srcset', await srcset()),
   metadata: () => metadata(values.images.split(',').map(Number)),
 };
 

@@ -27,6 +27,8 @@ export interface Still extends Given {
   /** Undefined of pixels that came without their source. */
   readonly origin: Origin | undefined;
   shrunk(by: OpOf<'shrink'>['by']): Sharp;
+  /** Where it is pixels already. */
+  readonly pixels?: Pixels;
 }
 
 export function stillOf(origin: Origin): Still {
@@ -41,7 +43,7 @@ export function stillOfPixels(pixels: Pixels, origin?: Origin): Still {
   const { width, height, channels } = pixels;
   const feed = ofPixels(pixels);
   const shrunk: Still['shrunk'] = (by) => shrunkTo(feed.image(), sizeAfter(pixels, { op: 'shrink', by }));
-  return { width, height, plain: true, alpha: channels % 2 === 0, feed, tagged: false, origin, shrunk };
+  return { width, height, plain: true, alpha: channels % 2 === 0, feed, tagged: false, origin, shrunk, pixels };
 }
 
 export function ofPixels(pixels: Pixels, pageHeight?: number): Feed {
@@ -70,6 +72,7 @@ interface Begun {
 /** What the operations make of it, not encoded. */
 export async function pixelsAfter(ops: readonly PixelOp[], still: Still, signal: AbortSignal): Promise<Pixels> {
   const [first] = ops;
+  if (first === undefined && still.pixels !== undefined) return still.pixels;
   if (first?.op === 'shrink' && ops.length === 1) {
     // Carried out by itself: sharp would look for a shrink of its own under the name that tells libvips of this one.
     const shrunk = await toPixels(still.feed.reading, signal, () => still.shrunk(first.by));

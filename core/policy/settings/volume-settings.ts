@@ -32,6 +32,13 @@ export const volumeSettings = {
     `${sizeOf}, up to 1024GiB`,
     v.pipe(bytes, v.maxValue(1024 ** 4)),
   ),
+  moduleCacheBytes: setting(
+    'IMG_MODULE_CACHE_BYTES',
+    '64MiB',
+    'RAM for pixels that results of one source share, kept for seconds; 0 makes each result by itself',
+    sizeOf,
+    bytes,
+  ),
   eVolAdmit: setting(
     'IMG_EVOL_ADMIT',
     'second',

@@ -1,6 +1,6 @@
 // A whole server without a socket: real planner, databases, volumes and sharp, joined as a target joins them.
 // What a test has to know of the inside is counted at the ports.
-
+import { setTimeout } from 'node:timers/promises';
 import { createSharpEngine } from '../../../adapters/engines/sharp/sharp-engine.ts';
 import { openFileVolume } from '../../../adapters/volumes/file/open-file-volume.ts';
 import {
@@ -10,6 +10,7 @@ import {
   createHandlers,
   createMemoryDatabase,
   createMemoryVolume,
+  createModuleCache,
   createNativeDialect,
   createPlanner,
   type DeliveryRules,
@@ -49,6 +50,8 @@ export interface HouseConfig {
   /** Off unless asked for: most tests count renders. */
   readonly refine?: boolean;
   readonly stale?: Partial<StaleRules>;
+  /** Nothing is shared unless asked for. */
+  readonly moduleCacheBytes?: number;
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
@@ -77,6 +80,7 @@ export async function openHouse(config: HouseConfig = {}) {
   const ledger = (config.ledger ?? same)(index.ledger);
   const gate = createGate({ ...roomyGate, ...config.gate });
   const stale: StaleRules = { ifErrorSeconds: 0, whileRevalidateSeconds: 0, ...config.stale };
+  const moduleCache = createModuleCache({ capacityBytes: config.moduleCacheBytes ?? 0, keepMillis: 60_000 });
   const handlers = createHandlers({
     pVol,
     mVol,
@@ -91,6 +95,9 @@ export async function openHouse(config: HouseConfig = {}) {
     clock: Date.now,
     staleSeconds: Math.max(stale.ifErrorSeconds, stale.whileRevalidateSeconds),
     tell,
+    moduleCache,
+    // Long enough for whatever a test sends at once, on a machine that has other things to do.
+    turn: () => setTimeout(30),
   });
   const dispatcher = createDispatcher({
     handlers,
@@ -100,6 +107,7 @@ export async function openHouse(config: HouseConfig = {}) {
     limits,
     refine: config.refine ?? false,
     stale,
+    share: moduleCache.capacityBytes > 0,
     delivery: { keys: [], unsigned: 'any', ladder: { widths: [640], snap: 'up' }, clock: Date.now, ...config.delivery },
     inputs,
     token,
@@ -126,6 +134,7 @@ export async function openHouse(config: HouseConfig = {}) {
     kept,
     mVol,
     eVol,
+    moduleCache,
     mDatabase,
     ledger,
     pVol,

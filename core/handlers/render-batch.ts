@@ -1,0 +1,76 @@
+// One task of the engine for several orders of one source: from its bytes, or from pixels that were made of them.
+import type { EngineSource, Made, RawPixels, RenderBatch } from '../engine/image-engine.ts';
+import { Failure } from '../failure.ts';
+import { whenAllLeft } from '../flow/waiting-line.ts';
+import { recordOf } from '../image/image-meta.ts';
+import { pVolSource } from './p-vol-source.ts';
+import type { RenderSourceParts } from './render-source.ts';
+import type { Member } from './shared-order.ts';
+
+/** Told of the pixels behind the head, while the name still stands for the bytes they were made of. */
+export type Keep = (pixels: RawPixels) => void;
+
+/** Answers each member; never fails. All have the same source and head. */
+export async function renderBatch(
+  parts: RenderSourceParts,
+  members: readonly Member[],
+  from: RawPixels | Keep,
+): Promise<void> {
+  const { engine, mDatabase } = parts;
+  const { name, version, shared } = (members[0] as Member).order;
+  const isThere = async () => (await mDatabase.find(name))?.version === version;
+
+  // What an engine says of bytes that have gone meanwhile is void.
+  const fail = async (failed: readonly Member[], error: unknown) => {
+    const there = await isThere();
+    for (const member of failed) {
+      if (there) member.fail(error);
+      else member.done(undefined, true);
+    }
+  };
+
+  const tell = (member: Member, result: Made | Failure) => {
+    if (result instanceof Failure) void fail([member], result).catch(member.fail);
+    else member.done(result.bytes, true);
+  };
+
+  // Nothing is awaited between the look and the keeping: see mVolImgWrite.
+  const keep = ({ bytes, width, height, channels = 3 }: Made, kept: Keep) => {
+    if (mDatabase.lookup(name)?.version === version) kept({ bytes, width, height, channels });
+  };
+
+  try {
+    const stop = whenAllLeft(members);
+    if (typeof from !== 'function') {
+      const outputs = members.map(({ order }) => ({ ops: order.shared.rest, encode: order.plan.encode }));
+      const batch: RenderBatch = { source: from, frames: 'first', outputs };
+      return await engine.renderBatch(batch, (place, result) => tell(members[place] as Member, result), stop);
+    }
+    const source = await sourceOf(parts, name, version);
+    if (source === undefined) {
+      for (const member of members) member.done(undefined, true);
+      return;
+    }
+    const outputs = members.map(({ order }) => ({ ops: order.shared.plan.ops, encode: order.plan.encode }));
+    const first = { ops: shared.head, encode: { op: 'keep' } } as const;
+    const made = (place: number, result: Made | Failure) => {
+      if (place > 0) tell(members[place - 1] as Member, result);
+      else if (!(result instanceof Failure)) keep(result, from);
+    };
+    await engine.renderBatch({ source, frames: 'first', outputs: [first, ...outputs] }, made, stop);
+  } catch (error) {
+    await fail(members, error).catch((cause) => {
+      for (const member of members) member.fail(cause);
+    });
+  }
+}
+
+async function sourceOf(
+  { ledger, pVol }: RenderSourceParts,
+  name: string,
+  version: string,
+): Promise<EngineSource | undefined> {
+  const meta = await ledger.get(name);
+  if (meta === undefined || recordOf(meta).version !== version) return undefined;
+  return pVolSource(pVol, meta);
+}

@@ -1,0 +1,20 @@
+// An order that may be made together with others of its source, and its place among those who wait.
+import type { Claim } from '../flow/gate.ts';
+import type { SharedPlan } from '../pipeline/shared-plan.ts';
+import type { Planned } from './render-source.ts';
+
+export interface SharedOrder extends Planned {
+  readonly client: string;
+  readonly shared: SharedPlan;
+}
+
+export interface Member {
+  readonly order: SharedOrder;
+  readonly claim: Claim;
+  readonly signal: AbortSignal;
+  readonly askedAt: number;
+  admittedAt: number;
+  /** Undefined bytes mean that the source is another by now. */
+  done(bytes: Uint8Array | undefined, shared: boolean): void;
+  fail(error: unknown): void;
+}

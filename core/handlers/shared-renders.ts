@@ -1,0 +1,168 @@
+// Results of one source that are asked for together are made together: one decode, and its pixels for all of them.
+// Nobody waits for company: who comes alone is rendered alone, directly. Those who wait for a slot at the same time go
+// together; the pixels stay in the module cache for those who come a little later.
+import type { RawPixels } from '../engine/image-engine.ts';
+import type { Claim, Gate } from '../flow/gate.ts';
+import { unlessAborted } from '../flow/unless-aborted.ts';
+import { createWaitingLine, type WaitingLine } from '../flow/waiting-line.ts';
+import { priceOf } from '../pipeline/price.ts';
+import type { ModuleCache } from './module-cache.ts';
+import { renderBatch } from './render-batch.ts';
+import { type RenderSourceParts, renderSource } from './render-source.ts';
+import type { Member, SharedOrder } from './shared-order.ts';
+import { worthStopping } from './worth-stopping.ts';
+
+export interface SharedRender {
+  readonly bytes: Uint8Array;
+  /** Whether they are of the shared plan, and not of the direct one. */
+  readonly shared: boolean;
+  readonly queueMillis: number;
+  readonly renderMillis: number;
+}
+
+export interface SharedRendersParts extends RenderSourceParts {
+  readonly gate: Gate;
+  readonly moduleCache: ModuleCache;
+  /** Resolves when all that has arrived by now has been looked at: what came together is queued together. */
+  readonly turn: () => Promise<void>;
+}
+
+/** Fails as imgRender does; undefined in the same cases. */
+export type SharedRenders = (order: SharedOrder, signal: AbortSignal) => Promise<SharedRender | undefined>;
+
+type Line = WaitingLine<Member>;
+
+/** Of one source and one head. */
+interface Group {
+  readonly key: string;
+  /** Waiting for a slot, by their class in the gate. */
+  readonly cheap: Line;
+  readonly dear: Line;
+  /** Waiting for the pixels that are being made. */
+  readonly later: Line;
+  making: boolean;
+  /** Renders under way that share nothing. */
+  direct: number;
+}
+
+// Outputs of one task: more go to tasks of their own, which other renderers can take.
+const most = { cheap: 8, dear: 4 } as const;
+
+export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
+  const { gate, moduleCache, turn } = parts;
+  const groups = new Map<string, Group>();
+
+  const groupOf = ({ version, shared }: SharedOrder): Group => {
+    const key = `${version} ${JSON.stringify(shared.head)}`;
+    const known = groups.get(key);
+    if (known !== undefined) return known;
+    const [cheap, dear, later] = [
+      createWaitingLine<Member>(),
+      createWaitingLine<Member>(),
+      createWaitingLine<Member>(),
+    ];
+    const group = { key, cheap, dear, later, making: false, direct: 0 };
+    groups.set(key, group);
+    return group;
+  };
+
+  const join = (group: Group, member: Member): void => {
+    if (group.making) {
+      group.later.join(member);
+      return;
+    }
+    const line = group[classOf(member)];
+    if (line.join(member) && line.size === 1) void enter(group, line, member);
+  };
+
+  // All who wait in a line have one place in the gate: that of the first of them.
+  const enter = async (group: Group, line: Line, { claim }: Member): Promise<void> => {
+    try {
+      await gate.run(claim, () => work(group, line), line.abandoned);
+    } catch (error) {
+      for (const member of line.take()) member.fail(error);
+    }
+    const waiting = group.cheap.size + group.dear.size + group.later.size;
+    if (!group.making && group.direct + waiting === 0 && groups.get(group.key) === group) groups.delete(group.key);
+  };
+
+  const work = async (group: Group, line: Line): Promise<void> => {
+    await turn();
+    const others = group.cheap.size + group.dear.size - line.size;
+    const members = line.take();
+    const [first, second] = members;
+    if (first === undefined) return;
+    for (const member of members) member.admittedAt = performance.now();
+    const pixels = moduleCache.read(group.key);
+    if (pixels !== undefined) return fromPixels(group, members, pixels);
+    if (group.making) for (const member of members) group.later.join(member);
+    else if (second === undefined && others + group.direct === 0) await alone(group, first);
+    else await fromSource(group, members);
+  };
+
+  // Whoever comes meanwhile has company: from then on pixels are made to share.
+  const alone = async (group: Group, { order, signal, done, fail }: Member): Promise<void> => {
+    group.direct += 1;
+    try {
+      done(await renderSource(parts, order, worthStopping(priceOf(order.plan), signal)), false);
+    } catch (error) {
+      fail(error);
+    } finally {
+      group.direct -= 1;
+    }
+  };
+
+  const fromPixels = (group: Group, members: readonly Member[], pixels: RawPixels): Promise<void> => {
+    const now = members.slice(0, mostOf(members));
+    for (const member of members.slice(now.length)) join(group, member);
+    return renderBatch(parts, now, pixels);
+  };
+
+  const fromSource = async (group: Group, members: readonly Member[]): Promise<void> => {
+    const now = members.slice(0, mostOf(members));
+    const { version } = (now[0] as Member).order;
+    group.making = true;
+    for (const member of members.slice(now.length)) group.later.join(member);
+    const release = () => {
+      group.making = false;
+      for (const member of group.later.take()) join(group, member);
+    };
+    try {
+      await renderBatch(parts, now, (pixels) => {
+        moduleCache.offer(group.key, version, pixels);
+        release();
+      });
+    } finally {
+      release();
+    }
+  };
+
+  return (order, signal) =>
+    unlessAborted(signal, () => {
+      const { promise, resolve, reject: fail } = Promise.withResolvers<SharedRender | undefined>();
+      const member: Member = {
+        ...{ order, signal, claim: claimOf(order), askedAt: performance.now(), admittedAt: 0, fail },
+        done(bytes, shared) {
+          const { askedAt, admittedAt } = member;
+          const renderMillis = performance.now() - admittedAt;
+          resolve(bytes && { bytes, shared, queueMillis: admittedAt - askedAt, renderMillis });
+        },
+      };
+      join(groupOf(order), member);
+      return promise;
+    });
+}
+
+// Pixels are handed over: for a while they are on both sides of a pipe.
+function claimOf({ plan, shared, client }: SharedOrder): Claim {
+  const { bytes, dear } = priceOf(plan);
+  return { bytes: bytes + 2 * 4 * shared.size.width * shared.size.height, dear, client };
+}
+
+function classOf({ claim }: Member): keyof typeof most {
+  return claim.dear ? 'dear' : 'cheap';
+}
+
+function mostOf([first]: readonly Member[]): number {
+  return most[classOf(first as Member)];
+}

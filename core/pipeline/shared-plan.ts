@@ -1,0 +1,52 @@
+// What results of one source have in common, and the plan that makes a result from there. It is a plan of its own, with a
+// key of its own: the pixels differ a little from those of the direct one (test/adapters/engines/sharp/shared-quality.test.ts).
+import type { PixelOp } from '../engine/op.ts';
+import type { ShrinkOp } from '../engine/ops/shrink.ts';
+import { formats } from '../image/format.ts';
+import { covering, type Size } from '../image/geometry.ts';
+import type { Plan, SharedOps } from './plan.ts';
+import { sizeAfter } from './size-after.ts';
+
+export interface SharedPlan extends SharedOps {
+  readonly plan: Plan;
+  /** Of the pixels behind the head. */
+  readonly size: Size;
+}
+
+// A shrunk source has at least so many pixels on its longer side: screens' widths come from it, scaled down once more.
+const leastSide = 1600;
+// Decoding less than this costs no more than handing pixels between processes saves.
+const leastPixels = 1_000_000;
+
+/** Undefined where nothing is gained by it. */
+export function sharedPlan(plan: Plan): SharedPlan | undefined {
+  const { input, output, frames } = plan;
+  const still = frames === 'first' || (frames === 'all' && !input.animated);
+  const picture = formats[output.ext].mediaType.startsWith('image/');
+  // The bytes of other images would have to go along; what is not settled yet is not known well enough.
+  if (plan.images.length > 0 || plan.unsettled !== undefined) return undefined;
+  if (!still || !picture || input.width * input.height < leastPixels) return undefined;
+  const parts = shrunkParts(plan) ?? plan.chained;
+  if (parts === undefined) return undefined;
+  const ops = [...parts.head, ...parts.rest];
+  return { ...parts, plan: { ...plan, ops }, size: parts.head.reduce<Size>(sizeAfter, input) };
+}
+
+function shrunkParts({ input, ops }: Plan): SharedOps | undefined {
+  const resize = ops.findIndex(({ op }) => !placing.has(op));
+  const scaling = ops[resize];
+  if (scaling?.op !== 'resize' || scaling.linear) return undefined;
+  const shrink: ShrinkOp = { op: 'shrink', by: shrinkOf(input) };
+  const rest = ops.slice(0, resize).reduce<Size>(sizeAfter, sizeAfter(input, shrink));
+  const wanted = scaling.strategy === undefined ? scaling : covering(rest, scaling);
+  if (wanted.width > rest.width || wanted.height > rest.height) return undefined;
+  return { head: [shrink], rest: ops };
+}
+
+function shrinkOf({ width, height }: Size): ShrinkOp['by'] {
+  const steps = [8, 4, 2] as const;
+  return steps.find((by) => Math.max(width, height) >= by * leastSide) ?? 1;
+}
+
+/** Before these a decoder may still shrink: pixels that were made then would be dearer than decoding once more. */
+export const placing: ReadonlySet<PixelOp['op']> = new Set(['orient', 'rotate', 'flip', 'flatten']);
