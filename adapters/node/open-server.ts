@@ -9,10 +9,12 @@ import {
   createModuleCache,
   createNativeDialect,
   createPlanner,
+  createTokenLedger,
   type DeliveryRules,
   homePage,
   openMDatabase,
   openPVolUpkeep,
+  openTokens,
   type Settings,
   settleUnsigned,
   type Tell,
@@ -168,6 +170,7 @@ async function open(
       millis: limits.sourceMillis,
     }),
     token: token.value,
+    tokens: await openTokens(createTokenLedger(database), Date.now),
     page: homePage,
     ready: () =>
       draining

@@ -16,6 +16,7 @@ import { createAccess } from '../policy/access.ts';
 import { clientOf } from '../policy/client-of.ts';
 import { createGrantDelivery, type DeliveryRules } from '../policy/delivery.ts';
 import type { Limits } from '../policy/limits.ts';
+import type { Tokens } from '../policy/tokens.ts';
 import type { FetchSource } from '../source/fetch-source.ts';
 import { answerHealth, createReadyRoom, type Readiness } from './health-rooms.ts';
 import type { HomePage } from './home-page/home-page.ts';
@@ -25,6 +26,7 @@ import { createImagesRoom } from './images-room.ts';
 import { varyAccept } from './img-fields.ts';
 import { createImgRoom } from './img-room.ts';
 import type { KeepableAnswer } from './keepable-answer.ts';
+import { createManaged } from './managed.ts';
 import { createMetricsRoom, type MetricsText } from './metrics-room.ts';
 import { observed } from './observed.ts';
 import { createOriginalRoom } from './original-room.ts';
@@ -33,6 +35,7 @@ import { createPurgeRoom } from './purge-room.ts';
 import { failureOfVisit, refuse } from './refuse.ts';
 import { createSignRoom } from './sign-room.ts';
 import { parseTarget, type Room, type Target } from './target.ts';
+import { createTokenRoom, createTokensRoom } from './token-rooms.ts';
 import type { Answer, Visit } from './visit.ts';
 
 export interface DispatcherParts {
@@ -54,6 +57,8 @@ export interface DispatcherParts {
   readonly fetchSource?: FetchSource;
   /** Of the management API. */
   readonly token: string;
+  /** Further ones, of less. */
+  readonly tokens: Tokens;
   readonly page: (nonce: string) => HomePage;
   readonly ready: () => Readiness;
   readonly tell: Tell;
@@ -85,20 +90,12 @@ export interface Dispatcher {
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { handlers, limits, inputs, tell, keep, metrics, observe = () => {}, fetchSource = fetchNothing } = parts;
-  const access = createAccess(parts.token);
+  const managed = createManaged(createAccess(parts), tell);
   const grantDelivery = createGrantDelivery(parts.delivery);
   const acceptField = { Accept: mediaTypes(inputs) };
 
   const refinery = createRefinery(parts);
   const headOf = createHeadOf(parts);
-
-  const managed = (answer: Answer): Answer => {
-    return async (visit) => {
-      // Before anything of the request is looked at but its target and its token.
-      await access(visit.request.headers);
-      return answer(visit);
-    };
-  };
 
   const metricsAnswer = metrics === undefined ? answerNothing : createMetricsRoom(metrics.text);
 
@@ -114,15 +111,24 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       observe,
     }),
     original: createOriginalRoom({ handlers, grantDelivery }),
-    image: managed(createImageRoom({ handlers, limits, inputs, observe })),
-    images: managed(createImagesRoom({ handlers, limits, inputs, observe, fetchSource })),
-    sign: managed(createSignRoom(parts)),
-    purge: managed(createPurgeRoom(handlers)),
+    image: managed(createImageRoom({ handlers, limits, inputs, observe }), {
+      ...reading,
+      PUT: 'write',
+      DELETE: 'delete',
+    }),
+    images: managed(createImagesRoom({ handlers, limits, inputs, observe, fetchSource }), {
+      ...reading,
+      POST: 'write',
+    }),
+    sign: managed(createSignRoom(parts), { POST: 'read' }),
+    purge: managed(createPurgeRoom(handlers), { POST: 'delete' }),
+    tokens: managed(createTokensRoom(parts.tokens)),
+    token: managed(createTokenRoom(parts.tokens)),
     api: managed(answerNothing),
     home: createHomeRoom(parts.page),
     healthz: answerHealth,
     readyz: createReadyRoom(parts.ready),
-    metrics: metrics?.open === false ? managed(metricsAnswer) : metricsAnswer,
+    metrics: metrics?.open === false ? managed(metricsAnswer, reading) : metricsAnswer,
     unknown: answerNothing,
   };
 
@@ -157,11 +163,14 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         received,
         signal: () => signal ?? request.signal,
         client: () => clientOf(address?.()),
+        realm: '',
       };
       return observed(observe, target.room, request, () => app.fetch(request, visit));
     },
   };
 }
+
+const reading = { GET: 'read', HEAD: 'read' } as const;
 
 function fetchNothing(): never {
   throw new Failure('forbidden', 'Expected no URL: this server fetches no images from elsewhere.', { subject: 'url' });

@@ -7,6 +7,7 @@ import type { Written } from '../handlers/p-vol-img-write.ts';
 import type { Ext } from '../image/format.ts';
 import { type ImageMeta, recordOf } from '../image/image-meta.ts';
 import type { Limits } from '../policy/limits.ts';
+import { requireRealm } from '../policy/principal.ts';
 import { readDeclared, refuseAnnouncedLength } from './declared.ts';
 import { imageJson } from './image-json.ts';
 import { emptyAnswer, jsonAnswer } from './management-answer.ts';
@@ -27,9 +28,10 @@ export function createImageRoom({ handlers, limits, inputs, observe }: ImageRoom
   return async (visit) => {
     const { request, target } = visit;
     const method = requireMethod(request.method, ['GET', 'HEAD', 'PUT', 'DELETE']);
-    if (method === 'DELETE') return remove(readName(target.rest), visit);
-    refuseQuery(target);
     const name = readName(target.rest);
+    requireRealm(visit.realm, name);
+    if (method === 'DELETE') return remove(name, visit);
+    refuseQuery(target);
     if (method === 'PUT') return put(name, visit);
     return show(name, request);
   };

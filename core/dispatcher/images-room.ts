@@ -1,9 +1,11 @@
 // /api/images: POST stores a form's file, a raw body, or what a URL gives; GET and HEAD list what is stored.
 import * as v from 'valibot';
+import type { Page } from '../database/image-ledger.ts';
 import type { Upload } from '../handlers/p-vol-img-write.ts';
 import type { Ext } from '../image/format.ts';
 import { recordOf } from '../image/image-meta.ts';
 import { checkName } from '../image/name.ts';
+import { requireRealm } from '../policy/principal.ts';
 import type { FetchSource } from '../source/fetch-source.ts';
 import { readDeclared, refuseAnnouncedLength } from './declared.ts';
 import { imageJson } from './image-json.ts';
@@ -34,8 +36,8 @@ export function createImagesRoom({ handlers, limits, inputs, observe, fetchSourc
     return method === 'POST' ? post(visit) : list(visit);
   };
 
-  async function list({ target }: Visit): Promise<Response> {
-    const page = readPage(target.query);
+  async function list({ target, realm }: Visit): Promise<Response> {
+    const page = pageIn(realm, readPage(target.query));
     const images = await handlers.pDbImgList(page);
     const next = images.length === page.limit ? images.at(-1)?.name : undefined;
     return jsonAnswer(200, { images: images.map(imageJson), next });
@@ -56,30 +58,30 @@ export function createImagesRoom({ handlers, limits, inputs, observe, fetchSourc
     );
   }
 
-  function sourceOf({ request, signal }: Visit): Promise<UploadSource> | UploadSource {
-    if (isForm(request.headers)) return formSource(request);
-    return isJson(request.headers) ? urlSource(request, signal()) : rawSource(request);
+  function sourceOf({ request, signal, realm }: Visit): Promise<UploadSource> | UploadSource {
+    if (isForm(request.headers)) return formSource(request, realm);
+    return isJson(request.headers) ? urlSource(request, realm, signal()) : rawSource(request, realm);
   }
 
   // What the other server says of its bytes is nothing to go by: they are looked at like any.
-  async function urlSource(request: Request, signal: AbortSignal): Promise<UploadSource> {
+  async function urlSource(request: Request, realm: string, signal: AbortSignal): Promise<UploadSource> {
     const { url, name } = await readJson(request, byUrl, 'with "url", and "name" if it is not to be made');
-    const checked = name === undefined ? undefined : checkName(name);
+    const given = name === undefined ? undefined : nameIn(realm, name);
     const { body } = await fetchSource(url, signal);
     return {
       body,
       declared: { ext: undefined, digest: undefined },
-      name: async (ext) => checked ?? madeName(ext),
+      name: async (ext) => given ?? madeName(realm, ext),
     };
   }
 
-  function rawSource(request: Request): UploadSource {
+  function rawSource(request: Request, realm: string): UploadSource {
     const declared = readDeclared(request.headers, inputs);
     refuseAnnouncedLength(request.headers, limits.uploadBytes);
-    return { body: bodyOf(request), declared, name: async (ext) => madeName(ext) };
+    return { body: bodyOf(request), declared, name: async (ext) => madeName(realm, ext) };
   }
 
-  async function formSource(request: Request): Promise<UploadSource> {
+  async function formSource(request: Request, realm: string): Promise<UploadSource> {
     const limitBytes = limits.uploadBytes + formOverheadBytes;
     refuseAnnouncedLength(request.headers, limitBytes);
     const form = await readUploadForm(request, limitBytes);
@@ -88,7 +90,7 @@ export function createImagesRoom({ handlers, limits, inputs, observe, fetchSourc
       declared: readDeclared(form.file.headers, inputs),
       name: async (ext) => {
         const given = await form.name();
-        return given === undefined ? madeName(ext) : checkName(given);
+        return given === undefined ? madeName(realm, ext) : nameIn(realm, given);
       },
     };
   }
@@ -99,6 +101,19 @@ function isJson(headers: Headers): boolean {
 }
 
 // 122 random bits: nobody finds an image by guessing its name.
-function madeName(ext: Ext): string {
-  return `${crypto.randomUUID().replaceAll('-', '')}.${ext}`;
+function madeName(realm: string, ext: Ext): string {
+  return checkName(`${realm}${crypto.randomUUID().replaceAll('-', '')}.${ext}`);
+}
+
+function nameIn(realm: string, given: string): string {
+  const name = checkName(given);
+  requireRealm(realm, name);
+  return name;
+}
+
+// Whoever asks for more names than his own is shown his own.
+function pageIn(realm: string, page: Page): Page {
+  if (realm.startsWith(page.prefix)) return { ...page, prefix: realm };
+  requireRealm(realm, page.prefix);
+  return page;
 }

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { Handlers } from '../handlers/handlers.ts';
 import { checkName } from '../image/name.ts';
+import { requireRealm } from '../policy/principal.ts';
 import { readJson } from './json-body.ts';
 import { jsonAnswer } from './management-answer.ts';
 import { requireMethod } from './methods.ts';
@@ -17,10 +18,12 @@ const schema = v.union([
 const expected = 'with "name", with "prefix" ("" for all), or with "dropped": true';
 
 export function createPurgeRoom(handlers: Pick<Handlers, 'purgeResults' | 'pVolEraseDropped'>): Answer {
-  return async ({ request, target }) => {
+  return async ({ request, target, realm }) => {
     requireMethod(request.method, ['POST']);
     refuseQuery(target);
     const asked = await readJson(request, schema, expected);
+    // Of the dropped it is not known any more under which names they were.
+    requireRealm(realm, 'dropped' in asked ? '' : 'name' in asked ? asked.name : asked.prefix);
     if ('dropped' in asked) return jsonAnswer(200, { erased: await handlers.pVolEraseDropped() });
     const { ofName, ofPrefix } = handlers.purgeResults;
     return jsonAnswer(200, await ('name' in asked ? ofName(checkName(asked.name)) : ofPrefix(asked.prefix)));

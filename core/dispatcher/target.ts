@@ -14,6 +14,8 @@ export type Room =
   | 'image'
   | 'sign'
   | 'purge'
+  | 'tokens'
+  | 'token'
   | 'api'
   | 'unknown';
 
@@ -36,6 +38,7 @@ const exact: Readonly<Record<string, Room>> = {
   '/api/images': 'images',
   '/api/sign': 'sign',
   '/api/purge': 'purge',
+  '/api/tokens': 'tokens',
 };
 
 // In order: the first prefix that fits is the room.
@@ -43,6 +46,7 @@ const mounts: readonly (readonly [prefix: string, room: Room])[] = [
   ['/img/', 'img'],
   ['/original/', 'original'],
   ['/api/images/', 'image'],
+  ['/api/tokens/', 'token'],
   ['/api/', 'api'],
 ];
 

@@ -10,6 +10,8 @@ export interface Visit {
   signal(): AbortSignal;
   /** Who asks, as far as fairness goes: all requests of one client have the same text. */
   client(): string;
+  /** What names of this visit have to begin with: its token's prefix; '' outside of the management API. */
+  readonly realm: string;
 }
 
 /** Answers a visit, or throws Failure. */

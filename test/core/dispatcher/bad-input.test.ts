@@ -44,7 +44,7 @@ describe('a refusal', () => {
     ['/img/q=101/photo.jpg', 'quality'],
     ['/img/f=exe/photo.jpg', 'format'],
     ['/img/fit=stretch,w=1/photo.jpg', 'fit'],
-    ['/img/rotate=45/photo.jpg', 'rotate'],
+    ['/img/rotate=upside/photo.jpg', 'rotate'],
     ['/img/w=1,w=2/photo.jpg', 'width'],
   ])('of %s is 400, names the option "%s" and says what was expected', async (target, subject) => {
     const house = await houseWithPhoto();

@@ -13,6 +13,7 @@ import {
   createModuleCache,
   createNativeDialect,
   createPlanner,
+  createTokenLedger,
   type DeliveryRules,
   type DispatcherParts,
   defaultLimits,
@@ -25,6 +26,7 @@ import {
   type KeepableAnswer,
   type Limits,
   openMDatabase,
+  openTokens,
   type PersistentVolume,
   type StaleRules,
 } from '../../../core/index.ts';
@@ -52,6 +54,8 @@ export interface HouseConfig {
   readonly stale?: Partial<StaleRules>;
   /** Nothing is shared unless asked for. */
   readonly moduleCacheBytes?: number;
+  /** Of tokens. */
+  readonly clock?: () => number;
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
@@ -74,8 +78,11 @@ export async function openHouse(config: HouseConfig = {}) {
   const pVol = countPVol((config.pVol ?? same)(await openFileVolume({ directory: folder })), count);
   const mVol = countMVol(createMemoryVolume({ capacityBytes: config.mVolBytes ?? 64 * 1024 * 1024 }), count);
   const eVol = config.eVol ?? createMemoryVolume({ capacityBytes: 0 });
-  const tell = (event: string, fields = {}) => void told.push({ event, fields });
-  const index = await openMDatabase({ database: createMemoryDatabase(), tell });
+  const audited: Readonly<Record<string, unknown>>[] = [];
+  const tell = (event: string, fields = {}) =>
+    void (event === 'audit' ? audited.push(fields) : told.push({ event, fields }));
+  const database = createMemoryDatabase();
+  const index = await openMDatabase({ database, tell });
   const { mDatabase } = index;
   const ledger = (config.ledger ?? same)(index.ledger);
   const gate = createGate({ ...roomyGate, ...config.gate });
@@ -111,6 +118,7 @@ export async function openHouse(config: HouseConfig = {}) {
     delivery: { keys: [], unsigned: 'any', ladder: { widths: [640], snap: 'up' }, clock: Date.now, ...config.delivery },
     inputs,
     token,
+    tokens: await openTokens(createTokenLedger(database), config.clock ?? Date.now),
     page: homePage,
     ready: () => config.ready ?? { ready: true, reasons: [] },
     tell,
@@ -130,7 +138,9 @@ export async function openHouse(config: HouseConfig = {}) {
     dispatcher,
     folder,
     count,
+    /** Without the audit log. */
     told,
+    audited,
     kept,
     mVol,
     eVol,
