@@ -230,10 +230,10 @@ describe('PUT /api/images/{name}', () => {
     const house = await openHouse({
       pVol: (pVol) => ({
         ...pVol,
-        async remove(imgAddr) {
+        async drop(imgAddr, dueAt) {
           begun();
           await held;
-          return pVol.remove(imgAddr);
+          return pVol.drop(imgAddr, dueAt);
         },
       }),
     });
