@@ -1,5 +1,6 @@
-// `npm run crash [-- name …] [--cycles <n>] [--seed <n>]`: the crash suite's long form, and its table in
-// infra/bench/results/crash.md. A run that fails says its seed and keeps its folder.
+// `npm run crash [-- name …] [--cycles <n>] [--seed <n>] [--add]`: the crash suite's long form, and its table in
+// infra/bench/results/crash.md; --add adds to the figures there, so that a long run can be made in slices. A run that fails
+// says its seed and keeps its folder.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,11 @@ import { sentenceOf } from './figures.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { cycles: { type: 'string' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } },
+  options: {
+    cycles: { type: 'string' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    add: { type: 'boolean', default: false },
+  },
 });
 const asked = positionals.length > 0 ? positionals : Object.keys(crashCases);
 const programs = await buildPrograms();
@@ -43,7 +48,7 @@ async function runCase(name: string, run: CrashCase): Promise<void> {
       process.exitCode = 1;
       return;
     }
-    await keepFigures(outcome, (performance.now() - began) / 1000);
+    await keepFigures(outcome, (performance.now() - began) / 1000, values.add);
   }
   await rm(folder, { recursive: true, force: true });
 }

@@ -10,8 +10,10 @@ import type { Start, Subject } from './subject.ts';
 import { tinyPng } from './tiny-png.ts';
 
 export interface KillRun {
-  /** Has the data directory, the backup and the client's file. */
+  /** Has the data directory and the backup. */
   readonly folder: string;
+  /** The client's own file, on a disk that is not cut off. */
+  readonly stateFile: string;
   readonly start: Start;
   readonly cycles: number;
   readonly random: Random;
@@ -52,7 +54,7 @@ interface Tally {
 }
 
 export async function runKillCycles(run: KillRun): Promise<KillOutcome> {
-  const expected = openExpectedState(join(run.folder, 'expected-state'));
+  const expected = openExpectedState(run.stateFile);
   const tally: Tally = {
     ...{ cycles: 0, uploads: 0, deletes: 0, backups: 0, killedBackups: 0, serial: run.random.below(1e9) },
     ...{ lost: [], resurrected: [], recovery: [], backupMayBe: [] },

@@ -6,9 +6,12 @@ import { type KillOutcome, type KillRun, runKillCycles } from './kill-cycles.ts'
 import { createRandom } from './random.ts';
 
 export interface KillPlan extends Pick<KillRun, 'start' | 'cycles' | 'mostChanges' | 'backupEvery'> {
+  readonly id?: string;
   readonly what: string;
   /** Has a directory for each run. */
   readonly folder: string;
+  /** Where clients keep what they know; in `folder` where nothing else is said. */
+  readonly stateFolder?: string;
   readonly runs: number;
   readonly seed: number;
 }
@@ -24,7 +27,7 @@ export async function killFigures(plan: KillPlan): Promise<CheckedFigures> {
   );
   const recovery = outcomes.flatMap((outcome) => outcome.recovery);
   return {
-    id: 'CS-01',
+    id: plan.id ?? 'CS-01',
     what: plan.what,
     cycles: sum(({ cycles }) => cycles),
     acknowledged: sum(({ uploads, deletes }) => uploads + deletes),
@@ -45,6 +48,7 @@ async function runOne(plan: KillPlan, index: number): Promise<KillOutcome> {
   return runKillCycles({
     ...plan,
     folder,
+    stateFile: join(plan.stateFolder ?? plan.folder, `expected-state-${index}`),
     cycles: Math.ceil(plan.cycles / plan.runs),
     random: createRandom(plan.seed + index),
   });
