@@ -43,3 +43,13 @@ it.for([
     expect(figures.acknowledged).toBeGreaterThan(figures.cycles);
   },
 );
+
+it('an answer that does not wait for the row is found out (negative control)', { timeout: 120_000 }, async ({
+  skip,
+}) => {
+  const start = startLean(programs.leanProcess, 'early');
+  const folder = await scratchFolder();
+  const figures = await powerCutFigures({ fileSystem: 'ext4', folder, seed: seedOfRun(), start, cycles: 5 });
+  if (typeof figures === 'string') return skip(figures);
+  expect(figures.lost + figures.resurrected).toBeGreaterThan(0);
+});

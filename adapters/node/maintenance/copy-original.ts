@@ -1,8 +1,8 @@
 // One original from one volume to another, durable: reflinked where the file system can, and visible under its name
 // only when it is whole.
-import { constants } from 'node:fs';
-import { copyFile, open, rename, unlink } from 'node:fs/promises';
+import { open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyDurably } from '../../volumes/file/copy-durably.ts';
 import { realDisk } from '../../volumes/file/disk.ts';
 import { makeDurableChild } from '../../volumes/file/durable-directory.ts';
 import { lookAt, type OriginalState, type Originals } from './originals.ts';
@@ -45,8 +45,7 @@ export function createCopier(from: Originals, to: Originals, staging: string): C
   };
 
   async function copyTo(staged: string, imgAddr: string, byteLength: number, check: boolean): Promise<OriginalState> {
-    await copyFile(from.placeOf(imgAddr).path, staged, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    await syncFile(staged);
+    await copyDurably(from.placeOf(imgAddr).path, staged);
     const copied = await lookAt(staged, imgAddr, byteLength, check);
     if (copied !== 'sound') return copied;
     const { path, directories } = to.placeOf(imgAddr);
