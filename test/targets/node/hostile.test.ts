@@ -2,7 +2,9 @@
 // feels of it, is `npm run bench -- hostile`.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { knownWeaknesses } from '../../../adapters/engines/sharp/advisories.ts';
 import { type Fate, fateOf, inFlight } from '../../../infra/bench/hostile/fates.ts';
 import { recipesWith, slowDrawing } from '../../../infra/bench/hostile/recipes.ts';
 import { imagesOrSkip } from '../../support/images.ts';
@@ -57,6 +59,9 @@ describe('hostile files', () => {
     expect([photo?.upload, photo?.render]).toEqual([201, 200]);
     expectFates(fates);
     expect(server.process.exitCode).toBe(null);
+    const weak = knownWeaknesses(sharp.versions).some(({ formats }) => formats.includes('avif'));
+    const warnings = weak ? ['avif is not decoded, because its decoder has a known weakness.'] : [];
+    expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({ ready: true, reasons: [], warnings });
     expect(endings(server)).toEqual([]);
   });
 

@@ -16,6 +16,7 @@ import {
 import { createEnginePool } from '../../../../adapters/engines/pool/engine-pool.ts';
 import { defaultLimits, type ImageEngine } from '../../../../core/index.ts';
 import { childrenOf, workersOf } from '../../../../infra/bench/hostile/family.ts';
+import { imagesOrSkip } from '../../../support/images.ts';
 import { drawPicture, sourceOf } from '../../../support/pictures.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import type { Targets } from './prying-child.ts';
@@ -106,6 +107,24 @@ describe.runIf(process.platform === 'linux')('a render process', () => {
       expect(done).not.toContain('make a mount writable');
       expect(done).not.toContain('become somebody else');
     }
+  });
+
+  it('refuses a picture that needs more memory than it may hold, and goes on', async () => {
+    const folder = imagesOrSkip(1, 'a picture that needs gigabytes');
+    if (folder === undefined || !found.fences.includes('memory')) return;
+    const entry = new URL('../../../../adapters/node/render-child.ts', import.meta.url);
+    const limits = { ...defaultLimits, sourcePixels: 300_000_000, avifPixels: 300_000_000 };
+    const bound = await findConfinement(1_200_000_000);
+    const told: string[] = [];
+    const tell = (event: string) => void told.push(event);
+    const config = { limits, inputs: ['avif', 'png'] };
+    const pool = await createEnginePool({ entry, renderers: 1, limits, config, confinement: bound, tell });
+    onTestFinished(() => pool.close());
+    const bomb = readFileSync(join(folder, 'bombs', '17000x17000.avif'));
+    await expect(pool.probe(sourceOf('avif', bomb))).rejects.toMatchObject({ code: 'over-limit' });
+    const small = sourceOf('png', await drawPicture('png', { width: 4, height: 3 }));
+    expect(await pool.probe(small)).toMatchObject({ width: 4 });
+    expect(told).toEqual([]);
   });
 
   it('renders as ever in its confinement, reads sources by path, and comes last for the CPU', async () => {
