@@ -17,21 +17,23 @@ export interface Format {
   readonly alpha: boolean;
   /** Whether we read and write more than one frame of it. AVIF sequences are refused. */
   readonly animation: boolean;
+  /** Whether it holds a colour profile, EXIF and XMP. */
+  readonly metadata: boolean;
   /** Longest side the container can express, in pixels; 0 where it cannot be written. */
   readonly maxSide: number;
 }
 
 // No container bounds what a text is about.
-const text = { animation: false, maxSide: 2_147_483_647 } as const;
+const text = { animation: false, metadata: false, maxSide: 2_147_483_647 } as const;
 
 export const formats: Readonly<Record<Ext | OutputExt, Format>> = {
-  jpg: { mediaType: 'image/jpeg', alpha: false, animation: false, maxSide: 65_535 },
-  png: { mediaType: 'image/png', alpha: true, animation: false, maxSide: 2_147_483_647 },
-  webp: { mediaType: 'image/webp', alpha: true, animation: true, maxSide: 16_383 },
-  gif: { mediaType: 'image/gif', alpha: true, animation: true, maxSide: 65_535 },
-  avif: { mediaType: 'image/avif', alpha: true, animation: false, maxSide: 16_384 },
-  tiff: { mediaType: 'image/tiff', alpha: true, animation: false, maxSide: 0 },
-  svg: { mediaType: 'image/svg+xml', alpha: true, animation: false, maxSide: 0 },
+  jpg: { mediaType: 'image/jpeg', alpha: false, animation: false, metadata: true, maxSide: 65_535 },
+  png: { mediaType: 'image/png', alpha: true, animation: false, metadata: true, maxSide: 2_147_483_647 },
+  webp: { mediaType: 'image/webp', alpha: true, animation: true, metadata: true, maxSide: 16_383 },
+  gif: { mediaType: 'image/gif', alpha: true, animation: true, metadata: false, maxSide: 65_535 },
+  avif: { mediaType: 'image/avif', alpha: true, animation: false, metadata: true, maxSide: 16_384 },
+  tiff: { mediaType: 'image/tiff', alpha: true, animation: false, metadata: true, maxSide: 0 },
+  svg: { mediaType: 'image/svg+xml', alpha: true, animation: false, metadata: true, maxSide: 0 },
   json: { mediaType: 'application/json', alpha: true, ...text },
   blurhash: { mediaType: 'text/plain; charset=utf-8', alpha: false, ...text },
   thumbhash: { mediaType: 'text/plain; charset=utf-8', alpha: true, ...text },

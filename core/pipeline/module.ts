@@ -13,6 +13,8 @@ export interface Planned {
   readonly ops: readonly PixelOp[];
   /** Only the encode module says this. */
   readonly encode?: EncodeOp;
+  /** What the encoder has to write beside the pixels, where the format holds it; of several stages the last counts. */
+  readonly carries?: Pick<EncodeOp, 'metadata' | 'icc'>;
   /** Other stored images that the operations speak of. */
   readonly images?: readonly PlannedImage[];
 }

@@ -11,8 +11,10 @@ import { encode } from './modules/encode.ts';
 import { flip } from './modules/flip.ts';
 import { gamma } from './modules/gamma.ts';
 import { grayscale } from './modules/grayscale.ts';
+import { icc } from './modules/icc.ts';
 import { mask } from './modules/mask.ts';
 import { median } from './modules/median.ts';
+import { metadata } from './modules/metadata.ts';
 import { modulate } from './modules/modulate.ts';
 import { negate } from './modules/negate.ts';
 import { normalise } from './modules/normalise.ts';
@@ -57,5 +59,7 @@ export const builtinModules: readonly Module[] = [
   watermark,
   border,
   mask,
+  metadata,
+  icc,
   encode,
 ];

@@ -3,7 +3,7 @@
 import type { OpOf, PixelOp } from '../engine/op.ts';
 import type { EncodeOp } from '../engine/ops/encode.ts';
 import type { Area } from '../engine/ops/redact.ts';
-import type { OutputExt } from '../image/format.ts';
+import { formats, type OutputExt } from '../image/format.ts';
 import { type Size, sameSize } from '../image/geometry.ts';
 import type { PlannedImage } from '../image/planned-image.ts';
 import type { Shape } from '../image/shape.ts';
@@ -42,6 +42,7 @@ interface Folded {
   /** Those of all stages but the last: so many. */
   readonly before: number;
   readonly images: readonly PlannedImage[];
+  readonly carried: Pick<EncodeOp, 'metadata' | 'icc'>;
 }
 
 export function createPlanner(modules: readonly Module[]): Planner {
@@ -52,6 +53,7 @@ export function createPlanner(modules: readonly Module[]): Planner {
   const fold = (start: Shape, { recipe, imageOf, found }: Asked): Folded => {
     let shape = start;
     let trims = 0;
+    let carried: Folded['carried'] = {};
     const ops: PixelOp[] = [];
     const images = new Map<string, PlannedImage>();
     let before = 0;
@@ -61,6 +63,7 @@ export function createPlanner(modules: readonly Module[]): Planner {
         const planned = module.plan(shape, stage[module.name] ?? {}, stage, imageOf);
         for (const image of planned.images ?? []) images.set(image.version, image);
         shape = planned.output;
+        carried = { ...carried, ...planned.carries };
         for (const op of planned.ops) {
           const bounds = op.op === 'trim' ? found[trims++] : undefined;
           const cut = bounds && keptOf(bounds, op as OpOf<'trim'>, shape);
@@ -70,19 +73,20 @@ export function createPlanner(modules: readonly Module[]): Planner {
         }
       }
     }
-    return { shape, ops, before, images: [...images.values()] };
+    return { shape, ops, before, images: [...images.values()], carried };
   };
 
   const planOf = (asked: Asked): Plan => {
     const { recipe, input, format, imageOf, found } = asked;
     recipe.stages.slice(0, -1).forEach(refuseEncode);
     const { frames, animated } = chosenFrames(recipe, input, format);
-    const { shape, ops, before, images } = fold({ ...input, animated }, asked);
+    const { shape, ops, before, images, carried } = fold({ ...input, animated }, asked);
     const last = encode.plan(shape, { ...encodeConfigOf(recipe), format }, {}, imageOf);
     const output = { ...last.output, ext: format };
     const all = flattenEarly([...ops, ...last.ops]);
     const chained = chainedOps(ops.slice(0, before), [...ops.slice(before), ...last.ops]);
-    const plan = { input, output, frames, ops: all, encode: last.encode as EncodeOp, images, chained };
+    const encoding = { ...(last.encode as EncodeOp), ...(formats[format].metadata ? carried : {}) };
+    const plan = { input, output, frames, ops: all, encode: encoding, images, chained };
     const first = ops.findIndex(({ op }) => op === 'trim');
     if (first === -1) return plan;
     refuseText(plan.encode);

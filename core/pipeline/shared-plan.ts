@@ -20,11 +20,13 @@ const leastPixels = 1_000_000;
 
 /** Undefined where nothing is gained by it. */
 export function sharedPlan(plan: Plan): SharedPlan | undefined {
-  const { input, output, frames } = plan;
+  const { input, output, frames, encode } = plan;
   const still = frames === 'first' || (frames === 'all' && !input.animated);
   const picture = formats[output.ext].mediaType.startsWith('image/');
   // The bytes of other images would have to go along; what is not settled yet is not known well enough.
   if (plan.images.length > 0 || plan.unsettled !== undefined) return undefined;
+  // Pixels have nothing beside them, and are sRGB.
+  if (encode.metadata !== undefined || encode.icc !== undefined) return undefined;
   if (!still || !picture || input.width * input.height < leastPixels) return undefined;
   const parts = shrunkParts(plan) ?? plan.chained;
   if (parts === undefined) return undefined;

@@ -75,4 +75,12 @@ export const examples: Readonly<Record<string, string | Example>> = {
 };
 
 /** Options that nobody can see in a picture. */
-export const unseen: ReadonlySet<string> = new Set(['lossless', 'effort', 'chroma', 'progressive', 'mozjpeg']);
+export const unseen: ReadonlySet<string> = new Set([
+  'metadata',
+  'icc',
+  'lossless',
+  'effort',
+  'chroma',
+  'progressive',
+  'mozjpeg',
+]);

@@ -25,7 +25,11 @@ const doors: readonly Door[] = [
   { from: 'core/dispatcher', to: [], packages: ['hono', 'valibot'] },
   { from: 'adapters/volumes', to: [index], packages: ['node:'] },
   { from: 'adapters/databases', to: [index], packages: ['node:', 'better-sqlite3'] },
-  { from: 'adapters/engines', to: [index], packages: ['node:', 'blurhash', 'saxes', 'sharp', 'thumbhash'] },
+  {
+    from: 'adapters/engines',
+    to: [index],
+    packages: ['node:', 'blurhash', 'exif-reader', 'saxes', 'sharp', 'thumbhash'],
+  },
   { from: 'adapters/sources', to: [index], packages: ['node:'] },
   { from: 'adapters/node', to: [index, ...drivers], packages: ['node:', '@hono/node-server', 'prom-client'] },
   { from: 'adapters/container', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },

@@ -35,6 +35,8 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'redact.style': fc.constantFrom('solid', 'pixelate', 'blur'),
   'redact.color': fc.record({ r: channel, g: channel, b: channel, alpha: fc.constant(1) }),
   frame: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 65_535 })),
+  metadata: fc.constantFrom('none', 'copyright', 'keep'),
+  icc: fc.constantFrom('srgb', 'p3'),
   frames: fc.integer({ min: 1, max: 65_535 }),
   trim: fc.oneof(four(length), fc.constant('border')),
   'trim.border.color': opaque,

@@ -1,10 +1,16 @@
 // One row for each format we write: our words for its options and the choices the server has made for it.
 import type { Sharp } from 'sharp';
 import type { EncodeOp, PictureExt } from '../../../core/index.ts';
+import type { Label } from './metadata/label.ts';
 
 export interface Animation {
   readonly delay?: number[];
   readonly loop?: number;
+}
+
+/** What goes into a file beside its pixels. */
+export interface Beside extends Animation {
+  readonly label?: Label | undefined;
 }
 
 /** An encoding that a picture comes out of, and not a text about it. */
@@ -32,8 +38,9 @@ const encoders: Readonly<Record<PictureExt, Encoder>> = {
     image.gif({ effort: Math.max(1, effort), colours: colors, keepDuplicateFrames: true, ...animation }),
 };
 
-export function encodeWith(image: Sharp, op: PictureOp, animation: Animation = {}): Sharp {
-  return encoders[op.ext](image, op, animation);
+export function encodeWith(image: Sharp, op: PictureOp, { label, ...animation }: Beside = {}): Sharp {
+  const file = encoders[op.ext](image, op, animation);
+  return label === undefined ? file : label(file);
 }
 
 /**

@@ -11,8 +11,9 @@ import {
   type Size,
 } from '../../../core/index.ts';
 import { checkAnimation } from './check-header.ts';
-import { type Animation, easier, encodeWith, type PictureOp } from './encode.ts';
+import { type Beside, easier, encodeWith, type PictureOp } from './encode.ts';
 import { judgeOf } from './judge.ts';
+import { type Label, labelOf } from './metadata/label.ts';
 import type { OwnDecoder } from './own-decoder.ts';
 import { type Pass, planPasses } from './passes.ts';
 import { framesOf, fromPixels, joined, type Pixels, run, toPixels, type Written } from './pixels.ts';
@@ -20,8 +21,9 @@ import { applyRaw } from './raw.ts';
 import { isSearched, largestThatFits, leastQuality } from './search.ts';
 import type { OpenSource } from './source.ts';
 import { applySteps, type Step } from './step.ts';
-import { begun, checked, type Feed, ofPixels, type Still, stillOf, through } from './still.ts';
+import { type Begun, begun, checked, type Feed, type Origin, ofPixels, type Still, stillOf, through } from './still.ts';
 import { isText, textOf } from './texts.ts';
+import { opsInP3 } from './to-p3.ts';
 
 /** `byteLength` is the source's. */
 export type SourceTask = Omit<RenderTask, 'source'> & Pick<EngineSource, 'byteLength'>;
@@ -44,17 +46,32 @@ export async function renderStill(
   signal: AbortSignal,
 ): Promise<Rendered> {
   const { encode } = task;
-  const { ops, from } = await begun(task.ops, still, signal);
+  const { ops, from, wide } = inSpace(encode, await begun(task.ops, still, signal));
   const plan = planPasses(ops, from);
-  // The AVIF writer makes a rotation of its own of the source's orientation tag. Raw pixels carry no tag.
-  const untagged: Pass[] = encode.ext === 'avif' && from.tagged ? [{ raw: [], steps: [] }] : [];
-  const feed = await through([...plan.passes, ...untagged], from.feed, signal);
+  const label = await labelFor(encode, from.origin, wide);
+  // Raw pixels carry nothing that a writer could make something of: the AVIF writer a rotation of the orientation tag,
+  // the others a thumbnail of what was redacted.
+  const bare: Pass[] = (encode.ext === 'avif' && from.tagged) || label !== undefined ? [{ raw: [], steps: [] }] : [];
+  const feed = await through([...plan.passes, ...bare], from.feed, signal);
   const { ext } = encode;
-  if (!isText(ext)) return encoded(feed, { ...encode, ext }, {}, plan, decode, signal);
+  if (!isText(ext)) return encoded(feed, { ...encode, ext }, { label }, plan, decode, signal);
   if (from.origin === undefined) throw new Failure('internal', `Expected a source to make ${ext} of.`);
   const pixels = await toPixels(feed.reading, signal, feed.image);
   const bytes = await textOf(ext, { pixels, op: encode, ...from.origin, signal });
   return checked({ bytes, width: pixels.width, height: pixels.height }, plan);
+}
+
+/** Where the result is in Display P3 and the source has more colours than sRGB, all work is done in that space. */
+function inSpace({ icc }: EncodeOp, { ops, from }: Begun): Begun & { readonly wide: boolean } {
+  const image = from.feed.reading === 'source' ? from.origin?.source.wide : undefined;
+  if (icc === undefined || image === undefined) return { ops, from, wide: false };
+  return { ops: opsInP3(ops), from: { ...from, plain: false, feed: { reading: 'source', image } }, wide: true };
+}
+
+async function labelFor(encode: EncodeOp, origin: Origin | undefined, wide: boolean): Promise<Label | undefined> {
+  if (isText(encode.ext) || (encode.metadata === undefined && encode.icc === undefined)) return undefined;
+  if (origin === undefined) throw new Failure('internal', 'Expected a source to take metadata from.');
+  return labelOf(encode, origin.source.input, wide);
 }
 
 async function renderFrames(
@@ -67,9 +84,10 @@ async function renderFrames(
   // Only formats of pictures have animations.
   const encode = task.encode as AskedOp;
   const { delay, loop } = source;
-  const animation = { ...(delay && { delay }), ...(loop === undefined ? {} : { loop }) };
+  const label = await labelFor(encode, { source, byteLength: task.byteLength }, false);
+  const animation = { ...(delay && { delay }), ...(loop === undefined ? {} : { loop }), label };
   const all: Feed = { reading: 'source', image: () => source.image('all') };
-  if (ops.length === 0) {
+  if (ops.length === 0 && label === undefined) {
     checkAnimation(ops, source, source.animationPixels);
     return encoded(all, encode, animation, source, decode, signal);
   }
@@ -114,7 +132,7 @@ type AskedOp = EncodeOp & Pick<PictureOp, 'ext'>;
 async function encoded(
   feed: Feed,
   op: AskedOp,
-  animation: Animation,
+  animation: Beside,
   expected: Size,
   decode: OwnDecoder,
   signal: AbortSignal,
@@ -129,7 +147,7 @@ async function encoded(
 async function searched(
   feed: Feed,
   { quality, maxBytes, ...rest }: AskedOp,
-  animation: Animation,
+  animation: Beside,
   { height }: Size,
   decode: OwnDecoder,
   signal: AbortSignal,
@@ -147,7 +165,7 @@ async function searched(
 async function write(
   { reading, image }: Feed,
   op: PictureOp,
-  animation: Animation,
+  animation: Beside,
   signal: AbortSignal,
 ): Promise<Written> {
   const attempt = (how: PictureOp) => run(reading, signal, () => encodeWith(image(), how, animation));

@@ -52,7 +52,9 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
     probe: (source, signal) => work(() => openSource(source, 'all', inputs, limits), signal, probe),
     render(task, signal) {
       const { source, frames, ops, images } = task;
-      const open = () => openSource(source, frames, inputs, limits, ops);
+      // A profile is not among what is remembered of a source.
+      const looked = task.encode.icc !== undefined && source.ext === 'jpg';
+      const open = () => openSource(source, frames, inputs, limits, looked ? undefined : ops);
       const { byteLength } = source;
       return work(open, signal, async (opened, stop) =>
         render({ ...task, byteLength, ops: await patch(ops, images, stop) }, opened, decodeOwn, stop),

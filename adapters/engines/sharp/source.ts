@@ -39,6 +39,8 @@ export interface OpenSource {
   readonly loop: number | undefined;
   /** Most pixels of an animated result. */
   readonly animationPixels: number;
+  /** Sharp over the first frame in Display P3; undefined where the source has no colours that sRGB has not. */
+  readonly wide: (() => Sharp) | undefined;
   /** Sharp over the first frame, or over all of them one below the other. */
   image(frames: 'all' | 'first'): Sharp;
   /** Sharp over the first frame with both sides divided by a whole number. */
@@ -132,6 +134,10 @@ export async function openSource(
     loop: found.loop === undefined ? undefined : Math.min(found.loop, longest),
     animationPixels: limits.animationPixels,
     image: (which) => open(input, which === 'all' ? count : 1),
+    // Sharp converts 8-bit colours to sRGB as it reads them, and 16-bit ones to Display P3.
+    wide: isWide(found)
+      ? () => open(input, 1).pipelineColourspace('rgb16').withIccProfile('p3', { attach: false })
+      : undefined,
     shrunk(by) {
       if (by === 1) return open(input, 1);
       // Options of a loader may follow its file's name (libvips, "vips_filename_get_options"): sharp has no word for
@@ -149,6 +155,10 @@ async function inputOf(source: EngineSource, limits: Limits): Promise<string | U
   const bytes = await source.bytes();
   checkSvg(bytes, { bytes: limits.svgBytes, elements: limits.svgElements });
   return bytes;
+}
+
+function isWide({ hasProfile, space }: Header): boolean {
+  return hasProfile && (space === 'srgb' || space === 'rgb16');
 }
 
 export function shrunkTo(image: Sharp, { width, height }: Size): Sharp {

@@ -64,7 +64,7 @@ export async function begun(ops: readonly PixelOp[], still: Still, signal: Abort
   return begun(ops.slice(head.length), stillOfPixels(pixels, still.origin), signal);
 }
 
-interface Begun {
+export interface Begun {
   readonly ops: readonly PixelOp[];
   readonly from: Still;
 }

@@ -22,4 +22,8 @@ export interface EncodeOp {
   readonly progressive?: boolean;
   /** JPEG only: mozjpeg's trellis quantisation, about 8 × the CPU for about 10 % fewer bytes. */
   readonly mozjpeg?: boolean;
+  /** What of the source's metadata goes along: who made it, or also how and when. Never where, and no thumbnail. */
+  readonly metadata?: 'copyright' | 'keep';
+  /** The colour space of the result, whose profile it carries; sRGB without a profile where it is absent. */
+  readonly icc?: 'p3';
 }
