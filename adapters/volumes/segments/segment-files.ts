@@ -105,12 +105,14 @@ export function createSegmentFiles(disk: Disk, directory: string, layout: Layout
       return files.locationOf(segment, offset);
     },
 
-    async fetch(place) {
+    fetch(place) {
       const { file, stamp } = files.segmentOf(place);
-      if (file === undefined) return undefined;
+      if (file === undefined) return Promise.resolve(undefined);
       const buffer = buffers(place.blockBytes);
-      const length = await disk.read(file.fd, buffer, place.blockBytes, offsetOf(place));
-      return entryIn(buffer, length, offsetOf(place), stamp);
+      const offset = offsetOf(place);
+      return disk
+        .read(file.fd, buffer, place.blockBytes, offset)
+        .then((length) => entryIn(buffer, length, offset, stamp));
     },
 
     fetchSync(place) {

@@ -3,7 +3,7 @@
 // too long, the disk hangs, and everything that would need it is a miss.
 import type { Entry } from '../../../core/index.ts';
 import type { EntryIndex, Place } from './entry-index.ts';
-import { inTime } from './in-time.ts';
+import { createOverdue } from './overdue.ts';
 import type { RecentReads } from './recent-reads.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import type { Trouble } from './trouble.ts';
@@ -18,8 +18,10 @@ export interface SegmentReaderParts {
   readonly patienceMillis: number;
 }
 
+type Found = Entry | undefined;
+
 export interface SegmentReader {
-  read(key: string, place: Place): Entry | undefined | Promise<Entry | undefined>;
+  read(key: string, place: Place): Found | Promise<Found>;
 }
 
 // What may be read without a thread: longer reads would hold up everyone else.
@@ -30,17 +32,28 @@ export function createSegmentReader(parts: SegmentReaderParts): SegmentReader {
   const { files, index, recent, trouble, giveUp, patienceMillis } = parts;
   /** Reads that wait for one of those under way to end. */
   const queue: (() => void)[] = [];
-  let underWay = 0;
-  let late = 0;
+  const overdue = createOverdue(patienceMillis, () => {
+    trouble.failed('read', new Error('The disk takes too long.'));
+    for (const leave of queue.splice(0)) leave();
+  });
 
   return {
-    read: (key, place) =>
-      recent.has(place.hash) && place.blockBytes <= largestSyncBytes ? readNow(key, place) : readByThread(key, place),
+    read(key, place) {
+      if (recent.has(place.hash) && place.blockBytes <= largestSyncBytes) return readNow(key, place);
+      if (overdue.isAny()) return undefined;
+      if (overdue.underWay() < mostAtOnce) return readByThread(key, place);
+      return new Promise<void>((resolve) => queue.push(resolve)).then(() =>
+        overdue.isAny() ? undefined : readByThread(key, place),
+      );
+    },
   };
 
-  function readNow(key: string, place: Place): Entry | undefined {
+  function readNow(key: string, place: Place): Found {
+    const started = performance.now();
     try {
-      return checked(key, place, files.fetchSync(place));
+      const found = checked(key, place, files.fetchSync(place));
+      recent.took(performance.now() - started);
+      return found;
     } catch (error) {
       trouble.failed('read', error);
       giveUp(place);
@@ -48,39 +61,30 @@ export function createSegmentReader(parts: SegmentReaderParts): SegmentReader {
     }
   }
 
-  async function readByThread(key: string, place: Place): Promise<Entry | undefined> {
-    if (underWay >= mostAtOnce && late === 0) await new Promise<void>((resolve) => queue.push(resolve));
-    if (late > 0) return undefined;
-    const { file } = files.segmentOf(place);
-    try {
-      const found = await fetch(place);
-      return found === 'late' ? undefined : checked(key, place, found);
-    } catch (error) {
-      // A file that was given up meanwhile fails its last reads, and that is no news.
-      if (files.segmentOf(place).file === file) trouble.failed('read', error);
-      giveUp(place);
-      return undefined;
-    }
-  }
-
-  function fetch(place: Place): Promise<Entry | undefined | 'late'> {
-    let isLate = false;
-    underWay += 1;
-    const read: Promise<Entry | undefined | 'late'> = files.fetch(place).finally(() => {
-      underWay -= 1;
-      if (isLate) late -= 1;
-      queue.shift()?.();
-    });
-    return inTime(read, patienceMillis, () => {
-      isLate = true;
-      late += 1;
-      trouble.failed('read', new Error('The disk takes too long.'));
-      for (const leave of queue.splice(0)) leave();
-      return 'late';
+  // Promises are counted here: each costs a tenth of what the read itself does.
+  function readByThread(key: string, place: Place): Promise<Found> {
+    return new Promise((resolve) => {
+      const { file } = files.segmentOf(place);
+      const end = overdue.begin(() => resolve(undefined));
+      files.fetch(place).then(
+        (entry) => {
+          end();
+          resolve(checked(key, place, entry));
+          queue.shift()?.();
+        },
+        (error) => {
+          end();
+          // A file that was given up meanwhile fails its last reads, and that is no news.
+          if (files.segmentOf(place).file === file) trouble.failed('read', error);
+          giveUp(place);
+          resolve(undefined);
+          queue.shift()?.();
+        },
+      );
     });
   }
 
-  function checked(key: string, place: Place, entry: Entry | undefined): Entry | undefined {
+  function checked(key: string, place: Place, entry: Found): Found {
     if (entry === undefined) giveUp(place);
     if (entry?.key !== key) return undefined;
     index.touch(place.hash);
