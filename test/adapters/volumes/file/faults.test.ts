@@ -82,10 +82,16 @@ describe('an upload to files', () => {
     ]);
   });
 
-  test.each(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE'])(
-    'when any one call fails with %s, nothing is visible, nothing is left open, and the next upload works',
+  test.each(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'EINTR'])(
+    'CS-09: when any one call fails with %s, nothing is visible, nothing is left open, and the next upload works',
     async (code) => {
-      const expected = { ENOSPC: 'storage-full', EDQUOT: 'storage-full', EIO: 'internal', EMFILE: 'overloaded' }[code];
+      const expected = {
+        ENOSPC: 'storage-full',
+        EDQUOT: 'storage-full',
+        EIO: 'internal',
+        EMFILE: 'overloaded',
+        EINTR: 'internal',
+      }[code];
       let failed = 0;
       for (let nth = 0; ; nth += 1) {
         const { volume, directory, arm, disarm, callsSinceArmed } = await openFaulty((_, index) =>
@@ -110,7 +116,7 @@ describe('an upload to files', () => {
   );
 
   test.each(['datasync staged', 'sync inner', 'sync outer', 'sync directory'])(
-    'a %s that fails is not tried again, and nothing is acknowledged while it goes on',
+    'CS-10: a %s that fails is not tried again, and nothing is acknowledged while it goes on',
     async (step) => {
       const { volume, directory, arm, disarm, callsSinceArmed } = await openFaulty((call) =>
         call === step ? 'EIO' : undefined,
@@ -144,13 +150,13 @@ describe('an upload to files', () => {
     expect(sha256(await wholeOf((await volume.read(sha256(bytes)))?.body))).toBe(sha256(bytes));
   });
 
-  test('writes that take only a part are completed', async () => {
+  test('CS-09: writes that take only a part are completed', async () => {
     const { volume } = await openFaulty(() => undefined, 77_777);
     const stored = await volume.read(await upload(volume));
     expect(sha256(await wholeOf(stored?.body))).toBe(sha256(bytes));
   });
 
-  test('writes that take nothing end in a failure, not in a loop', async () => {
+  test('CS-09: writes that take nothing end in a failure, not in a loop', async () => {
     const { volume, directory } = await openFaulty(() => undefined, 0);
     await expect(upload(volume)).rejects.toMatchObject({ code: 'internal' });
     await expectNothing(volume, directory);

@@ -1,39 +1,13 @@
 // A disk that really is full (CS-20), or goes away (CS-19): a RAM disk of a few megabytes, where this process may mount one.
-import { execFileSync } from 'node:child_process';
-import { readdir, statfs, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Disk, realDisk } from '../../../../adapters/volumes/segments/disk.ts';
 import { noise } from '../../../support/bytes.ts';
-import { scratchFolder } from '../../../support/scratch-folder.ts';
+import { freeOn, mountRamDisk, resizeRamDisk, unmountRamDisk } from '../../../support/ram-disk.ts';
 import { bytesIn, entryOf, kib, openVolume } from './open-volume.ts';
 
 const mib = 1024 * kib;
-
-/** Undefined where mounting is not allowed. */
-async function mountRamDisk(bytes: number): Promise<string | undefined> {
-  const folder = await scratchFolder();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  onTestFinished(() => unmount(folder));
-  return folder;
-}
-
-function unmount(folder: string): void {
-  try {
-    execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' });
-  } catch {
-    // The test itself has done so.
-  }
-}
-
-async function freeOn(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
-}
 
 test('on a full disk works in the space it took before, and never takes the rest', async ({ skip }) => {
   const mount = await mountRamDisk(9 * mib);
@@ -63,7 +37,7 @@ test('a segment that does not fit leaves nothing behind, and is tried again', as
   expect(told).toEqual([{ event: 'evol.failed', during: 'write' }]);
   expect(await bytesIn(directory)).toBe(0);
   expect(await freeOn(mount)).toBeGreaterThan(2.9 * mib);
-  execFileSync('mount', ['-o', `remount,size=${6 * mib}`, mount]);
+  resizeRamDisk(mount, 6 * mib);
   now += 1_000;
   expect(await volume.offer(entryOf('a'))).toBe(true);
   expect(await volume.read('a')).toEqual(entryOf('a'));
@@ -76,7 +50,7 @@ test('a disk that is unmounted under the volume is gone, and the volume begins a
   if (mount === undefined) return skip('this process may not mount a RAM disk');
   const { volume, directory, told } = await openVolume({ directory: join(mount, 'evol'), capacityBytes: 16 * mib });
   await volume.offer(entryOf('a'));
-  unmount(mount);
+  unmountRamDisk(mount);
   expect(await volume.offer(entryOf('b'))).toBe(true);
   expect(await volume.read('a')).toBeUndefined();
   expect(await volume.read('b')).toEqual(entryOf('b'));
