@@ -80,7 +80,7 @@ describe('CS-19: an eVol', () => {
     await rm(serving.directory, { recursive: true });
     await expectGoingOn(serving, serving.originals);
     await expectRecovered(serving);
-    expect(await readdir(serving.directory)).toEqual(['000.seg']);
+    expect(await readdir(serving.directory)).toContain('000.seg');
   });
 
   test('that becomes read-only costs renders and no error, and is used again when it can be written', async () => {
