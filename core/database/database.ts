@@ -24,6 +24,7 @@ export interface Row {
   readonly value: string;
 }
 
+/** A row that the medium has damaged has '' for its value, which is no JSON, or fails the call: never another value. */
 export interface Database {
   get(space: Space, key: string): Promise<string | undefined>;
   /** All or none, durable when it resolves. Commits are seen in the order of their calls. */

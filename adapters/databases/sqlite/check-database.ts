@@ -1,6 +1,9 @@
-// Looks for damage in pDatabase's file: its pages, its trees, its constraints. Reads every page, changes nothing.
-import { checkOwner } from './migrations.ts';
+// Looks for damage in pDatabase's file: its pages, its trees, its constraints, the checksum of each row. Reads every
+// page, changes nothing.
+import type { Database as Connection } from 'better-sqlite3';
+import { checkNewest } from './migrations.ts';
 import { openReadOnly } from './open-read-only.ts';
+import { rowSum } from './row-sum.ts';
 import { guarded } from './sqlite-failure.ts';
 
 // SQLite stops looking after this many.
@@ -15,9 +18,11 @@ export async function checkDatabase({ file }: { readonly file: string }): Promis
   const connection = await openReadOnly(file);
   try {
     return guarded(() => {
-      checkOwner(connection);
+      checkNewest(connection);
       const lines = connection.prepare<[], string>(`PRAGMA quick_check(${mostFaults})`).pluck().all();
-      return lines.filter((line) => line !== 'ok');
+      // Of a broken tree the rows are not to be had one by one.
+      const faults = lines.filter((line) => line !== 'ok');
+      return faults.length > 0 ? faults : damagedRows(connection);
     });
   } catch (error) {
     if (isDamage(error)) return ['The file is damaged where it says what is in it.'];
@@ -25,6 +30,15 @@ export async function checkDatabase({ file }: { readonly file: string }): Promis
   } finally {
     connection.close();
   }
+}
+
+function damagedRows(connection: Connection): string[] {
+  connection.function('row_sum', { deterministic: true }, rowSum);
+  return ['image', 'config', 'cache', 'journal'].flatMap((space) => {
+    const damaged = `SELECT key FROM ${space} WHERE sum <> row_sum(key, value) LIMIT ${mostFaults}`;
+    const keys = connection.prepare<[], string>(damaged).pluck().all();
+    return keys.map((key) => `The row ${JSON.stringify(key)} of ${space} does not fit its checksum.`);
+  });
 }
 
 function isDamage(error: unknown): boolean {

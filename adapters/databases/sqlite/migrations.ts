@@ -1,6 +1,7 @@
 // The schema of pDatabase, step by step. Steps are never changed once released: a new schema is a new step.
 import type { Database as Connection } from 'better-sqlite3';
 import { Failure } from '../../../core/index.ts';
+import { rowSum } from './row-sum.ts';
 
 /** "ImgS" in ASCII, so that no tool and no other program takes the file for its own. */
 const applicationId = 0x496d6753;
@@ -15,10 +16,18 @@ const steps: readonly string[] = [
   ['image', 'config', 'cache'].map(table).join('\n'),
   // 2: the journal of changed names.
   table('journal'),
+  // 3: a checksum of each row.
+  ['image', 'config', 'cache', 'journal'].map(addSum).join('\n'),
 ];
+
+function addSum(name: string): string {
+  return `ALTER TABLE ${name} ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+    UPDATE ${name} SET sum = row_sum(key, value);`;
+}
 
 /** Brings the schema to its newest version. Each step is whole or not there at all, also after a crash. */
 export function migrate(connection: Connection, all: readonly string[] = steps): void {
+  connection.function('row_sum', { deterministic: true }, rowSum);
   for (let version = readVersion(connection); version < all.length; version += 1) {
     const step = connection.transaction(() => {
       connection.exec(all[version] ?? '');
@@ -27,6 +36,15 @@ export function migrate(connection: Connection, all: readonly string[] = steps):
     });
     step.immediate();
   }
+}
+
+/** Fails with `internal` where the schema is not the newest one, for those who must not change it. */
+export function checkNewest(connection: Connection): void {
+  checkOwner(connection);
+  const version = readVersion(connection);
+  if (version === steps.length) return;
+  const found = `Expected a database of version ${steps.length} but found version ${version}`;
+  throw new Failure('internal', `${found}: start the server once, which brings it there.`);
 }
 
 /** Fails, having changed nothing, when the file belongs to another program or to a later version of this one. */

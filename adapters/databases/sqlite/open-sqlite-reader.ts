@@ -1,6 +1,6 @@
 // pDatabase's rows for those who only look: beside a running server, or without one. It can change nothing.
 import { behindPrefix, type Database, Failure, type Space } from '../../../core/index.ts';
-import { checkOwner } from './migrations.ts';
+import { checkNewest } from './migrations.ts';
 import { openReadOnly } from './open-read-only.ts';
 import { prepareSpace } from './space-statements.ts';
 import { guarded } from './sqlite-failure.ts';
@@ -24,7 +24,7 @@ export async function openSqliteReader({ file }: { readonly file: string }): Pro
   const connection = await openReadOnly(file);
   const prepare = (space: Space) => prepareSpace(connection, space);
   const prepareAll = () => {
-    checkOwner(connection);
+    checkNewest(connection);
     return { image: prepare('image'), config: prepare('config'), cache: prepare('cache'), journal: prepare('journal') };
   };
   try {

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { createBackupFile } from '../../../adapters/databases/backup/create-backup-file.ts';
 import { createMDatabase } from '../../../core/database/compact-m-database.ts';
-import { createBackupKeeper } from '../../../core/database/keep-backup.ts';
+import { type BackupKeeper, createBackupKeeper } from '../../../core/database/keep-backup.ts';
 import { loadBackup } from '../../../core/database/load-backup.ts';
 import { createNameHash } from '../../../core/database/name-hash.ts';
-import type { ImageRecord } from '../../../core/image/image-meta.ts';
+import { parseImageMeta } from '../../../core/database/parse-image-meta.ts';
+import { type ImageMeta, type ImageRecord, recordOf } from '../../../core/image/image-meta.ts';
 
 interface Store {
   put(name: string, record: ImageRecord): void;
@@ -25,7 +26,8 @@ const askedAtOnce = 10_000;
 const secret = Uint8Array.from({ length: 16 }, (_, index) => index);
 const file = join(folder, kind);
 
-console.log(JSON.stringify(kind === 'load' ? await load() : await measure()));
+const works: Readonly<Record<string, () => Promise<object>>> = { load, churn };
+console.log(JSON.stringify(await (works[kind] ?? measure)()));
 
 async function measure() {
   // Grows the heap to what making names and records takes, which is not the store's.
@@ -60,7 +62,7 @@ function fill(store: Store, length: number) {
 
 /** Nanoseconds a lookup of random names, which are made outside of the measured time. */
 function nanosOf(store: Store, prefix: string, isThere: boolean): number {
-  const rounds = kind === 'sqlite' ? 20 : 60;
+  const rounds = kind === 'sqlite' || kind === 'served' ? 20 : 60;
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const names = Array.from({ length: askedAtOnce }, () => nameOf(prefix, Math.floor(Math.random() * images)));
@@ -80,7 +82,7 @@ async function load() {
   const mDatabase = createMDatabase(hash);
   const loaded = await loadBackup(
     createBackupFile({ file: join(folder, 'compact') }),
-    { mark, house: 1, last: images },
+    { mark, house: 1, last: Number.MAX_SAFE_INTEGER },
     mDatabase,
   );
   const readyMillis = performance.now() - started;
@@ -88,24 +90,81 @@ async function load() {
   return { readyMillis };
 }
 
+// Deletes and adds half of all images, ten times, oldest first; the file follows four times a round, and once more.
+async function churn() {
+  fill(nowhere, 500_000);
+  const store = createCompactStore();
+  fill(store, images);
+  const fileBytes = await store.finish();
+  const rssBytes = restingBytes();
+  let [first, next, mostFileBytes, mostRssBytes] = [0, images, 0, 0];
+  for (let round = 0; round < 10; round += 1) {
+    for (let part = 0; part < 4; part += 1) {
+      for (const end = next + images / 8; next < end; next += 1, first += 1) {
+        store.remove(nameOf('photo', first));
+        store.put(nameOf('photo', next), recordAt(next));
+      }
+      await store.finish();
+    }
+    mostFileBytes = Math.max(mostFileBytes, (await store.finish()) ?? 0);
+    mostRssBytes = Math.max(mostRssBytes, restingBytes());
+  }
+  return { fileBytes, mostFileBytes, rssBytes, mostRssBytes };
+}
+
 function createStore(): Store {
   if (kind === 'map') return createMapStore();
+  if (kind === 'served') return createServedStore();
   return kind === 'sqlite' ? createSqliteStore() : createCompactStore();
 }
 
-function createCompactStore(): Store {
+function createCompactStore(): Store & { remove(name: string): void } {
   const { hash, mark } = hashed();
   const mDatabase = createMDatabase(hash);
+  let keeper: BackupKeeper | undefined;
+  let sequence = 0;
+  const open = () => {
+    const tell = (event: string, fields = {}) => console.error(event, fields);
+    const parts = { store: createBackupFile({ file }), mDatabase, mark, house: 1, tell, end: undefined };
+    return createBackupKeeper({ ...parts, sequence: () => sequence, kept: async () => {} });
+  };
   return {
     put: (name, record) => mDatabase.put(name, record, true),
+    remove: (name) => void mDatabase.remove(name),
     lookup: mDatabase.lookup,
     async finish() {
-      const tell = (event: string, fields = {}) => console.error(event, fields);
-      const parts = { store: createBackupFile({ file }), mDatabase, mark, house: 1, tell, end: undefined };
-      await createBackupKeeper({ ...parts, sequence: () => images, kept: async () => {} }).flush();
+      sequence += 1;
+      keeper ??= open();
+      await keeper.flush();
       return statSync(file).size;
     },
   };
+}
+
+// What a request would do without mDatabase: the row that pDatabase has, read into an ImageMeta and made a record.
+function createServedStore(): Store {
+  const database = new Sqlite(file);
+  const table = 'CREATE TABLE image (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID; BEGIN';
+  database.exec(table);
+  const insert = database.prepare('INSERT INTO image VALUES (?, ?)');
+  const get = database.prepare<[string], string>('SELECT value FROM image WHERE key = ?').pluck();
+  return {
+    put: (name, record) => void insert.run(name, JSON.stringify(metaAt(name, record))),
+    lookup(name) {
+      const value = get.get(name);
+      return value === undefined ? undefined : recordOf(parseImageMeta(name, value));
+    },
+    async finish() {
+      database.exec('COMMIT');
+      return statSync(file).size;
+    },
+  };
+}
+
+function metaAt(name: string, { version, ...record }: ImageRecord): ImageMeta {
+  const digest = version.padEnd(64, '0');
+  const rest = { frames: 1, createdAt: record.writtenAt, thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI' };
+  return { ...record, ...rest, name, addrType: 0, imgAddr: digest, digest };
 }
 
 function createMapStore(): Store {
