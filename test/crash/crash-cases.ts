@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Programs } from './build-programs.ts';
 import { callOrderFigures } from './call-order.ts';
+import { commandKilledFigures } from './command-killed.ts';
 import { deleteWhileReadingFigures } from './delete-while-reading.ts';
 import { everyCallFigures } from './every-call.ts';
 import type { CheckedFigures } from './figures.ts';
@@ -51,6 +52,10 @@ export const crashCases: Readonly<Record<string, CrashCase>> = {
   },
   'every-call': async ({ programs: { leanProcess }, folder, cycles = 1000 }) => {
     const found = await everyCallFigures({ leanProcess, folder, cycles });
+    return typeof found === 'string' ? found : [found];
+  },
+  'command-killed': async ({ programs: { command, leanProcess }, folder, cycles = 1000 }) => {
+    const found = await commandKilledFigures({ command, leanProcess, folder, cycles });
     return typeof found === 'string' ? found : [found];
   },
   'same-key': async ({ programs, folder, seed, cycles = 100 }) =>

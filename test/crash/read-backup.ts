@@ -1,4 +1,4 @@
-// What is in a backup, by its own database and the bytes beside it: as a restore would find it.
+// What is in a data directory or a backup, by its own database and the bytes beside it: as a start would find it.
 import { join } from 'node:path';
 import { openSqliteReader } from '../../adapters/databases/sqlite/open-sqlite-reader.ts';
 import { digestOfFile } from '../../adapters/node/maintenance/digest-of-file.ts';
@@ -13,9 +13,14 @@ export async function readBackup(directory: string): Promise<ReadonlyMap<string,
   if (manifest === undefined) return undefined;
   await expectKeptFile(directory, manifest.database);
   await expectKeptFile(directory, manifest.index);
-  const originals = originalsIn(join(directory, 'pvol'));
+  return readImages(join(directory, manifest.database.file), join(directory, 'pvol'));
+}
+
+/** Fails where bytes are missing. */
+export async function readImages(database: string, pVol: string): Promise<ReadonlyMap<string, State>> {
+  const originals = originalsIn(pVol);
   const found = new Map<string, State>();
-  const reader = await openSqliteReader({ file: join(directory, manifest.database.file) });
+  const reader = await openSqliteReader({ file: database });
   try {
     for await (const { name, meta } of checkRows(reader)) {
       found.set(name, meta === undefined ? 'broken' : await digestOfFile(originals.placeOf(meta.imgAddr).path));
