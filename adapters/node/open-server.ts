@@ -9,10 +9,12 @@ import {
   createModuleCache,
   createNativeDialect,
   createPlanner,
+  createReadPipeline,
   createTokenLedger,
   type DeliveryRules,
   homePage,
   openMDatabase,
+  openPipelines,
   openPVolUpkeep,
   openTokens,
   type Settings,
@@ -122,6 +124,7 @@ async function open(
     ifErrorSeconds: settings.staleIfErrorSeconds,
     whileRevalidateSeconds: settings.staleWhileRevalidateSeconds,
   };
+  const dialect = createNativeDialect(builtinModules);
   let draining = false;
   const handlers = createHandlers({
     pVol,
@@ -156,7 +159,13 @@ async function open(
   const dispatcher = createDispatcher({
     handlers,
     planner: createPlanner(builtinModules),
-    dialect: createNativeDialect(builtinModules),
+    dialect,
+    pipelines: await openPipelines({
+      database,
+      fixed: settings.pipelines,
+      read: createReadPipeline(dialect),
+      tell,
+    }),
     mark: engine.mark,
     limits,
     refine: settings.refine === 'on',

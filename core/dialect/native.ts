@@ -1,13 +1,16 @@
 // The native dialect, `{options}/{name}`: design section 6. Everything else a URL may say is another dialect's.
 import { Failure } from '../failure.ts';
 import type { Module } from '../pipeline/module.ts';
+import { named } from '../pipeline/named-pipeline.ts';
 import { createCanonical } from '../recipe/canonical.ts';
 import { decodePart } from './decode-part.ts';
 import type { Dialect } from './dialect.ts';
 import { encodeName } from './encode-part.ts';
 import { placesOf, readStages, writeStages } from './native-options.ts';
 
-export function createNativeDialect(modules: readonly Module[]): Dialect {
+/** Reads and writes options of these modules, and named pipelines. */
+export function createNativeDialect(planned: readonly Module[]): Dialect {
+  const modules = [named, ...planned];
   const places = placesOf(modules);
   const canonical = createCanonical(modules);
   return {

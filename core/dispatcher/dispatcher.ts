@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import { mediaTypes } from '../handlers/accept-bytes.ts';
 import type { Handlers } from '../handlers/handlers.ts';
+import type { Pipelines } from '../handlers/pipelines.ts';
 import type { Ext } from '../image/format.ts';
 import { createHead, createHeadOf } from '../pipeline/head.ts';
 import type { Planner } from '../pipeline/planner.ts';
@@ -30,6 +31,7 @@ import { createManaged } from './managed.ts';
 import { createMetricsRoom, type MetricsText } from './metrics-room.ts';
 import { observed } from './observed.ts';
 import { createOriginalRoom } from './original-room.ts';
+import { createPipelineRoom, createPipelinesRoom } from './pipeline-rooms.ts';
 import { failureOf } from './problem.ts';
 import { createPurgeRoom } from './purge-room.ts';
 import { failureOfVisit, refuse } from './refuse.ts';
@@ -42,6 +44,7 @@ export interface DispatcherParts {
   readonly handlers: Handlers;
   readonly planner: Planner;
   readonly dialect: Dialect;
+  readonly pipelines: Pipelines;
   /** The engine's mark. */
   readonly mark: string;
   readonly limits: Limits;
@@ -124,6 +127,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     purge: managed(createPurgeRoom(handlers), { POST: 'delete' }),
     tokens: managed(createTokensRoom(parts.tokens)),
     token: managed(createTokenRoom(parts.tokens)),
+    pipelines: managed(createPipelinesRoom(parts.pipelines), reading),
+    pipeline: managed(createPipelineRoom(parts.pipelines), reading),
     api: managed(answerNothing),
     home: createHomeRoom(parts.page),
     healthz: answerHealth,

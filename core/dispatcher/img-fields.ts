@@ -62,7 +62,7 @@ function cacheFields(headed: Headed, { cacheControl }: Grant, freshSeconds?: num
 }
 
 export function standingFields(standing: Standing, grant: Grant): Fields {
-  return cacheFields(standing, grant, standing.provisional ? provisionalSeconds : undefined);
+  return cacheFields(standing, grant, standing.provisional || standing.named ? provisionalSeconds : undefined);
 }
 
 /**

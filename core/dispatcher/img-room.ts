@@ -60,8 +60,9 @@ export function createImgRoom({
     const later = { ...standingFields(standing, grant), ...bodyFields(standing), ...length, ...fromMVol };
     // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
-    // Nor is a picture with another image on it: a front looks whether one name still stands for the same bytes.
-    const alone = standing.plan.images.length === 0;
+    // Nor is a picture with another image on it, or of a named pipeline: a front looks whether one name still stands for
+    // the same bytes, and nothing else.
+    const alone = standing.plan.images.length === 0 && !standing.named;
     if (result.from === 'mVol' && received === target.raw && alone) {
       const { name, record, key, fold, plan, provisional } = standing;
       const { expiresAt } = grant;

@@ -16,6 +16,8 @@ export type Room =
   | 'purge'
   | 'tokens'
   | 'token'
+  | 'pipelines'
+  | 'pipeline'
   | 'api'
   | 'unknown';
 
@@ -23,7 +25,7 @@ export interface Target {
   /** Path and query as received, without an authority. */
   readonly raw: string;
   readonly room: Room;
-  /** The path behind the room's prefix, as received: `original`, `img` and `image` have one, the others ''. */
+  /** The path behind the room's prefix, as received: `original`, `img`, `image` and `pipeline` have one, the others ''. */
   readonly rest: string;
   /** Behind the first `?`, as received; undefined when there is none. */
   readonly query: string | undefined;
@@ -39,6 +41,7 @@ const exact: Readonly<Record<string, Room>> = {
   '/api/sign': 'sign',
   '/api/purge': 'purge',
   '/api/tokens': 'tokens',
+  '/api/pipelines': 'pipelines',
 };
 
 // In order: the first prefix that fits is the room.
@@ -47,6 +50,7 @@ const mounts: readonly (readonly [prefix: string, room: Room])[] = [
   ['/original/', 'original'],
   ['/api/images/', 'image'],
   ['/api/tokens/', 'token'],
+  ['/api/pipelines/', 'pipeline'],
   ['/api/', 'api'],
 ];
 

@@ -7,9 +7,10 @@ import type { Handlers } from '../handlers/handlers.ts';
 import type { ImageRecord } from '../image/image-meta.ts';
 import type { Limits } from '../policy/limits.ts';
 import { type AcceptFold, chooseFormat, foldAccept } from '../policy/negotiation.ts';
-import type { Recipe } from '../recipe/recipe.ts';
+import type { Recipe, StagesOf } from '../recipe/recipe.ts';
 import { resultKey } from '../recipe/result-key.ts';
 import { checkPlan } from './check-plan.ts';
+import { expandPipeline } from './named-pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
 import { refinedPlan } from './refined-plan.ts';
@@ -43,6 +44,8 @@ export interface Headed {
   readonly purges: number;
   /** How the same is made together with other results of the source; undefined where nothing is gained by it. */
   readonly shared: Shared | undefined;
+  /** The URL asked for a named pipeline: what it means may change. */
+  readonly named?: true;
 }
 
 /**
@@ -95,16 +98,19 @@ export function createHeadOf({ planner, handlers, limits, mark, refine, share }:
 export interface HeadParts {
   readonly dialect: Dialect;
   readonly handlers: Pick<Handlers, 'getImgMeta' | 'purgeCount'>;
+  readonly pipelines: { readonly stagesOf: StagesOf };
   readonly headOf: HeadOf;
 }
 
-export function createHead({ dialect, handlers, headOf }: HeadParts): Head {
+export function createHead({ dialect, handlers, pipelines, headOf }: HeadParts): Head {
   return async (text, accept, admit) => {
     const asked = dialect.read(text);
     if (asked === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
-    const recipe = admit(asked);
+    const admitted = admit(asked);
+    const recipe = expandPipeline(admitted, pipelines.stagesOf);
     const purges = handlers.purgeCount();
     const record = (await handlers.getImgMeta(recipe.source)) ?? unknownName(recipe.source);
-    return headOf(recipe, record, foldAccept(accept), purges);
+    const headed = await headOf(recipe, record, foldAccept(accept), purges);
+    return recipe === admitted ? headed : { ...headed, named: true };
   };
 }

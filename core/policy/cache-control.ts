@@ -1,7 +1,7 @@
 // Classes of Cache-Control. Names may be given new bytes, so nothing here is immutable.
 
 const freshSeconds = 3600;
-// The first life of a result that may soon be refined.
+// The life of a result that may soon be refined, or whose named pipeline may be changed.
 export const provisionalSeconds = 60;
 // Of an answer that stands in for another.
 export const staleSeconds = 5;

@@ -5,6 +5,7 @@ import { Failure } from '../failure.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { deliveryCacheControl } from './cache-control.ts';
 import { createLadder, type Ladder } from './ladder.ts';
+import { admitNamed, isNamedOnly } from './named-only.ts';
 import type { Unsigned } from './unsigned.ts';
 import { createVerifySignature } from './verify-signature.ts';
 
@@ -32,7 +33,14 @@ export type GrantDelivery = (raw: string) => Promise<Grant>;
 
 export function createGrantDelivery({ keys, unsigned, ladder, clock }: DeliveryRules): GrantDelivery {
   const verify = createVerifySignature(keys, clock);
-  const admit = unsigned === 'ladder' ? createLadder(ladder) : asAsked;
+  const onLadder = createLadder(ladder);
+  const admits: Readonly<Record<Unsigned, Grant['admit']>> = {
+    none: asAsked,
+    pipelines: admitNamed,
+    ladder: (recipe) => (isNamedOnly(recipe) ? recipe : onLadder(recipe)),
+    any: asAsked,
+  };
+  const admit = admits[unsigned];
   const open: Grant = {
     signed: false,
     expiresAt: undefined,

@@ -17,7 +17,7 @@ export const defaultLadderWidths = '20,40,60,120,250,330,500,640,828,960,1080,12
 
 // Together with `auto` and the original's own these come to four different ones at most: jpg, webp, avif and the
 // original's own (or png where that is webp with transparency). Any other word would be a fifth.
-const formats: readonly unknown[] = [undefined, 'auto', 'jpg', 'webp', 'avif'];
+export const unsignedFormats: readonly unknown[] = [undefined, 'auto', 'jpg', 'webp', 'avif'];
 const options: ReadonlySet<string> = new Set(['width', 'dpr', 'format']);
 
 /** Answers the recipe that may be served for a canonical one. Fails with `forbidden`, naming the ladder. */
@@ -32,7 +32,7 @@ export function createLadder({ widths, snap }: Ladder): (recipe: Recipe) => Reci
     const foreign = optionsOf(stage).find((option) => !options.has(option));
     if (foreign !== undefined) throw refuse(foreign);
     const { resize = {}, encode } = stage;
-    if (!formats.includes(encode?.format)) throw refuse('format');
+    if (!unsignedFormats.includes(encode?.format)) throw refuse('format');
     // Without a width a picture comes in full: then it is the last rung's.
     const { width = Number.POSITIVE_INFINITY } = boxOf(resize as ResizeConfig);
     if (snap === 'refuse' && !widths.includes(width)) throw refuse('width');

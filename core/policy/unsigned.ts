@@ -1,6 +1,6 @@
-// What an unsigned URL may ask of delivery: nothing, the ladder, or anything.
+// What an unsigned URL may ask of delivery: nothing, named pipelines, these and the ladder, or anything.
 
-export const unsignedLevels = ['none', 'ladder', 'any'] as const;
+export const unsignedLevels = ['none', 'pipelines', 'ladder', 'any'] as const;
 
 export type Unsigned = (typeof unsignedLevels)[number];
 

@@ -9,3 +9,6 @@ export interface Recipe {
   /** At least one; the first sees the source, each other the stage before it. */
   readonly stages: readonly Stage[];
 }
+
+/** The stages of a named pipeline, none of which is named itself; undefined where there is none of this id. */
+export type StagesOf = (id: string) => readonly Stage[] | undefined;

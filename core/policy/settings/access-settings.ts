@@ -67,8 +67,8 @@ export const accessSettings = {
   unsigned: setting(
     'IMG_UNSIGNED',
     'auto',
-    'what unsigned URLs may ask: `none`, `ladder` (widths of a list, and originals), `any`; `auto` is `any` where HOST is loopback and `ladder` elsewhere',
-    '`auto`, `none`, `ladder` or `any`',
+    'what unsigned URLs may ask: `none`, `pipelines` (named ones, and originals), `ladder` (these and widths of a list), `any`; `auto` is `any` where HOST is loopback and `ladder` elsewhere',
+    '`auto`, `none`, `pipelines`, `ladder` or `any`',
     v.picklist(['auto', ...unsignedLevels]),
   ),
   ladder: setting(

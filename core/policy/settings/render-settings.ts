@@ -5,7 +5,25 @@ import { bytes, integer, listOf, setting, sizeOf } from './kinds.ts';
 
 const inputs = ['jpg', 'png', 'webp', 'gif', 'svg', 'avif', 'tiff'] as const satisfies readonly Ext[];
 
+const pipelines = v.pipe(
+  v.string(),
+  v.transform((list) => list.split(/\s+/).filter(Boolean)),
+  v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}=./))),
+  v.transform((list) => new Map(list.map((item) => splitAt(item, item.indexOf('='))))),
+);
+
+function splitAt(text: string, place: number): [string, string] {
+  return [text.slice(0, place), text.slice(place + 1)];
+}
+
 export const renderSettings = {
+  pipelines: setting(
+    'IMG_PIPELINES',
+    '',
+    'named pipelines besides those of the API: `id=options` with spaces between them, or an object in the configuration file',
+    '`id=options`, with ids of 1 to 64 letters, digits, "-" and "_"',
+    pipelines,
+  ),
   renderers: setting(
     'IMG_RENDERERS',
     'cores',

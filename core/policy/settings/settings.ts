@@ -48,10 +48,18 @@ export function readSettings(
 }
 
 function readOne(row: Setting<unknown>, given: unknown): unknown {
-  const parsed = v.safeParse(row.schema, given === undefined ? row.fallback : String(given));
+  const parsed = v.safeParse(row.schema, given === undefined ? row.fallback : textOf(given));
   if (parsed.success) return parsed.output;
   const received = secrets.has(row.name) ? 'something else' : `"${given}"`;
   throw new Failure('bad-request', `Expected ${row.expected} for setting ${row.name} but received ${received}.`);
+}
+
+// A list of `name=value` may be an object in the configuration file.
+function textOf(given: unknown): string {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return String(given);
+  return Object.entries(given)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
 }
 
 // Only our own prefix is policed in the environment: PORT, HOST and PATH belong to everyone.

@@ -218,3 +218,12 @@ function countingReads(calls: { count: number }) {
     ),
   }));
 }
+
+it('a named pipeline is read back as it was written', () => {
+  const dialect = createNativeDialect(builtinModules);
+  const read = (target: string) => dialect.read(target);
+  for (const target of ['p=card/a', 'p=card,w=3~blur=2,f=webp/a', 'p=A-b_9/x']) {
+    expect(dialect.write(read(target) as never)).toBe(target);
+    expect(read(dialect.write(read(target) as never))).toEqual(read(target));
+  }
+});

@@ -13,7 +13,9 @@ import {
   createModuleCache,
   createNativeDialect,
   createPlanner,
+  createReadPipeline,
   createTokenLedger,
+  type Database,
   type DeliveryRules,
   type DispatcherParts,
   defaultLimits,
@@ -26,6 +28,7 @@ import {
   type KeepableAnswer,
   type Limits,
   openMDatabase,
+  openPipelines,
   openTokens,
   type PersistentVolume,
   type StaleRules,
@@ -56,6 +59,9 @@ export interface HouseConfig {
   readonly moduleCacheBytes?: number;
   /** Of tokens. */
   readonly clock?: () => number;
+  /** Of the configuration. */
+  readonly pipelines?: Readonly<Record<string, string>>;
+  readonly database?: Database;
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
@@ -81,7 +87,8 @@ export async function openHouse(config: HouseConfig = {}) {
   const audited: Readonly<Record<string, unknown>>[] = [];
   const tell = (event: string, fields = {}) =>
     void (event === 'audit' ? audited.push(fields) : told.push({ event, fields }));
-  const database = createMemoryDatabase();
+  const database = config.database ?? createMemoryDatabase();
+  const dialect = createNativeDialect(builtinModules);
   const index = await openMDatabase({ database, tell });
   const { mDatabase } = index;
   const ledger = (config.ledger ?? same)(index.ledger);
@@ -109,7 +116,13 @@ export async function openHouse(config: HouseConfig = {}) {
   const dispatcher = createDispatcher({
     handlers,
     planner: createPlanner(builtinModules),
-    dialect: createNativeDialect(builtinModules),
+    dialect,
+    pipelines: await openPipelines({
+      database,
+      fixed: new Map(Object.entries(config.pipelines ?? {})),
+      read: createReadPipeline(dialect),
+      tell,
+    }),
     mark: engine.mark,
     limits,
     refine: config.refine ?? false,

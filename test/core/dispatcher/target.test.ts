@@ -24,6 +24,8 @@ describe('a request target', () => {
     ['/api/tokens', 'tokens', '', undefined],
     ['/api/tokens/a', 'token', 'a', undefined],
     ['/api/nothing', 'api', 'nothing', undefined],
+    ['/api/pipelines', 'pipelines', '', undefined],
+    ['/api/pipelines/card', 'pipeline', 'card', undefined],
     ['/apis', 'unknown', '', undefined],
     ['/img', 'unknown', '', undefined],
     ['//img/_/a.jpg', 'unknown', '', undefined],
