@@ -14,6 +14,7 @@ import {
   type Size,
   sizeAfter,
 } from '../../../core/index.ts';
+import { checkAvif } from './check-avif.ts';
 import { checkHeader, refuseAbove } from './check-header.ts';
 import { chosenPages, notThere } from './chosen-frames.ts';
 import { checkSvg } from './svg/check-svg.ts';
@@ -148,8 +149,14 @@ export async function openSource(
   };
 }
 
-// A drawing is read by path never: beside a path there are other files that it could ask for (threats.md, D5).
+// A drawing is never read by its path: beside that there are other files that it could ask for (threats.md, D5).
+// What is looked through before it is decoded is decoded from the same bytes.
 async function inputOf(source: EngineSource, limits: Limits): Promise<string | Uint8Array> {
+  if (source.ext === 'avif') {
+    const bytes = await source.bytes();
+    checkAvif(bytes);
+    return bytes;
+  }
   if (source.ext !== 'svg') return source.path ?? source.bytes();
   refuseAbove(source.byteLength, limits.svgBytes, 'bytes in this format');
   const bytes = await source.bytes();
