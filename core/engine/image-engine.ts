@@ -49,9 +49,14 @@ export interface MarkSource {
   readonly source: EngineSource;
 }
 
-/** Where a picture is, within its border, after `ops`. */
+/** Where a picture is, within its border, after `ops`; all of it without `trim`. */
 export interface BoundsTask extends Omit<RenderTask, 'encode'> {
-  readonly trim: OpOf<'trim'>;
+  readonly trim?: OpOf<'trim'>;
+}
+
+export interface Bounds extends Area {
+  /** Of the frame or page as it is encoded. */
+  readonly source: Pick<Shape, 'width' | 'height' | 'orientation' | 'alpha'>;
 }
 
 /** The encoded result with its true size, of one frame. */
@@ -118,7 +123,7 @@ export interface ImageEngine {
    * The smallest rectangle that holds all that is not border, in all frames; the whole picture where nothing is.
    * Without the trim's `keep`. Fails as `render` does.
    */
-  bounds(task: BoundsTask, signal?: AbortSignal): Promise<Area>;
+  bounds(task: BoundsTask, signal?: AbortSignal): Promise<Bounds>;
   /** Ends what the engine holds; tasks under way fail with `aborted`. May be called twice. */
   close(): Promise<void>;
 }

@@ -1,6 +1,5 @@
 // Makes a plan exact: has the engine look for what only the pixels can tell, once for each picture and question.
-import type { ImageEngine, RenderTask } from '../engine/image-engine.ts';
-import type { Area } from '../engine/ops/redact.ts';
+import type { Bounds, ImageEngine, RenderTask } from '../engine/image-engine.ts';
 import { checkPlan } from '../pipeline/check-plan.ts';
 import type { Plan } from '../pipeline/plan.ts';
 import type { Limits } from '../policy/limits.ts';
@@ -17,15 +16,15 @@ export type SettlePlan = (version: string, plan: Plan, sources: Sources, signal:
 const mostRemembered = 4096;
 
 export function createSettlePlan(engine: ImageEngine, limits: Limits): SettlePlan {
-  const remembered = new Map<string, Area>();
+  const remembered = new Map<string, Bounds>();
 
-  const boundsOf = async (version: string, plan: Plan, sources: Sources, signal: AbortSignal): Promise<Area> => {
+  const boundsOf = async (version: string, plan: Plan, sources: Sources, signal: AbortSignal): Promise<Bounds> => {
     const { frames, unsettled } = plan;
     const { ops, trim } = unsettled as NonNullable<Plan['unsettled']>;
     const question = JSON.stringify([version, frames, plan.output.animated, ops, trim]);
     const known = remembered.get(question);
     if (known !== undefined) return known;
-    const found = await engine.bounds({ ...sources, frames, ops, trim }, signal);
+    const found = await engine.bounds({ ...sources, frames, ops, ...(trim && { trim }) }, signal);
     remembered.set(question, found);
     const [oldest] = remembered.keys();
     if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);

@@ -1,8 +1,7 @@
 // What a pipeline has decided before any image byte is read.
-import type { FrameChoice } from '../engine/image-engine.ts';
+import type { Bounds, FrameChoice } from '../engine/image-engine.ts';
 import type { OpOf, PixelOp } from '../engine/op.ts';
 import type { EncodeOp } from '../engine/ops/encode.ts';
-import type { Area } from '../engine/ops/redact.ts';
 import type { OutputExt } from '../image/format.ts';
 import type { PlannedImage } from '../image/planned-image.ts';
 import type { Shape } from '../image/shape.ts';
@@ -12,11 +11,12 @@ import type { Recipe } from '../recipe/recipe.ts';
 export interface Unsettled {
   /** Where it has to look: after what stands before the trim. */
   readonly ops: readonly PixelOp[];
-  readonly trim: OpOf<'trim'>;
+  /** Absent where it is only the shape of a page that is not known. */
+  readonly trim?: OpOf<'trim'>;
   /** What has been asked for: part of the result key, since the operations do not say it yet. */
   readonly recipe: Recipe;
   /** Fails as a module does that cannot be applied to what was found. What it answers may be unsettled again. */
-  settle(bounds: Area): Plan;
+  settle(bounds: Bounds): Plan;
 }
 
 export interface Plan {
@@ -27,7 +27,7 @@ export interface Plan {
   readonly encode: EncodeOp;
   /** Other stored images that operations speak of, each version once. */
   readonly images: readonly PlannedImage[];
-  /** There where the plan is not exact: it stands for the largest result there can be, and is not to be rendered. */
+  /** There where the plan is not exact: it stands for the largest result there can be (of a page, for that of the first one), and is not to be rendered. */
   readonly unsettled?: Unsettled;
   /** The same operations with a hold behind all stages but the last; undefined where that is no place to share from. */
   readonly chained?: SharedOps | undefined;

@@ -1,5 +1,6 @@
 // Folds all modules of all stages into one list of operations: one decode, one encode, whatever their number.
 // It knows shapes only; whether the result may be that large is checkPlan's question.
+import type { Bounds } from '../engine/image-engine.ts';
 import type { OpOf, PixelOp } from '../engine/op.ts';
 import type { EncodeOp } from '../engine/ops/encode.ts';
 import type { Area } from '../engine/ops/redact.ts';
@@ -13,7 +14,8 @@ import { flattenEarly } from './flatten-early.ts';
 import { chosenFrames } from './frames.ts';
 import type { ImageOf, Module } from './module.ts';
 import { encode, encodeConfigOf } from './modules/encode.ts';
-import type { Plan, SharedOps } from './plan.ts';
+import type { Plan, SharedOps, Unsettled } from './plan.ts';
+import { rotateLate } from './rotate-late.ts';
 import { placing } from './shared-plan.ts';
 
 export interface Planner {
@@ -34,6 +36,8 @@ interface Asked {
   readonly imageOf: ImageOf;
   /** The bounds that engines have found for as many trims, in the order of the list. */
   readonly found: readonly Area[];
+  /** Whether `input` is the shape of the page that was chosen, and not of the first one. */
+  readonly pageKnown: boolean;
 }
 
 interface Folded {
@@ -54,7 +58,7 @@ export function createPlanner(modules: readonly Module[]): Planner {
     let shape = start;
     let trims = 0;
     let carried: Folded['carried'] = {};
-    const ops: PixelOp[] = [];
+    let ops: readonly PixelOp[] = [];
     const images = new Map<string, PlannedImage>();
     let before = 0;
     for (const stage of recipe.stages) {
@@ -67,8 +71,9 @@ export function createPlanner(modules: readonly Module[]): Planner {
         for (const op of planned.ops) {
           const bounds = op.op === 'trim' ? found[trims++] : undefined;
           const cut = bounds && keptOf(bounds, op as OpOf<'trim'>, shape);
-          if (cut === undefined) ops.push(op);
-          else if (!sameSize(shape, cut)) ops.push({ op: 'extract', ...cut });
+          // Not across stages: pixels may be kept between two.
+          if (cut === undefined) ops = ops.length > before ? rotateLate(ops, op, start) : [...ops, op];
+          else if (!sameSize(shape, cut)) ops = [...ops, { op: 'extract', ...cut }];
           if (cut !== undefined) shape = { ...shape, width: cut.width, height: cut.height };
         }
       }
@@ -77,7 +82,7 @@ export function createPlanner(modules: readonly Module[]): Planner {
   };
 
   const planOf = (asked: Asked): Plan => {
-    const { recipe, input, format, imageOf, found } = asked;
+    const { recipe, input, format, imageOf } = asked;
     recipe.stages.slice(0, -1).forEach(refuseEncode);
     const { frames, animated } = chosenFrames(recipe, input, format);
     const { shape, ops, before, images, carried } = fold({ ...input, animated }, asked);
@@ -87,17 +92,29 @@ export function createPlanner(modules: readonly Module[]): Planner {
     const chained = chainedOps(ops.slice(0, before), [...ops.slice(before), ...last.ops]);
     const encoding = { ...(last.encode as EncodeOp), ...(formats[format].metadata ? carried : {}) };
     const plan = { input, output, frames, ops: all, encode: encoding, images, chained };
+    const unsettled = unsettledOf(plan, ops, asked);
+    if (unsettled !== undefined) refuseText(plan.encode);
+    return unsettled === undefined ? plan : { ...plan, unsettled };
+  };
+
+  const unsettledOf = ({ frames }: Plan, ops: readonly PixelOp[], asked: Asked): Unsettled | undefined => {
+    const { recipe, input, found, pageKnown } = asked;
+    // All frames of an animation have one shape; pages have each their own.
+    if (typeof frames === 'object' && !input.animated && !pageKnown) {
+      const settle = ({ source }: Bounds) => planOf({ ...asked, input: { ...input, ...source }, pageKnown: true });
+      return { ops: [], recipe, settle };
+    }
     const first = ops.findIndex(({ op }) => op === 'trim');
-    if (first === -1) return plan;
-    refuseText(plan.encode);
-    const settle = (bounds: Area) => planOf({ ...asked, found: [...found, bounds] });
-    return { ...plan, unsettled: { ops: ops.slice(0, first), trim: ops[first] as OpOf<'trim'>, recipe, settle } };
+    if (first === -1) return undefined;
+    const settle = (bounds: Bounds) => planOf({ ...asked, found: [...found, bounds] });
+    return { ops: ops.slice(0, first), trim: ops[first] as OpOf<'trim'>, recipe, settle };
   };
 
   return {
     imagesOf: ({ stages }) =>
       stages.flatMap((stage) => inner.flatMap(({ name, images }) => images?.(stage[name] ?? {}) ?? [])),
-    plan: (recipe, input, format, imageOf = () => undefined) => planOf({ recipe, input, format, imageOf, found: [] }),
+    plan: (recipe, input, format, imageOf = () => undefined) =>
+      planOf({ recipe, input, format, imageOf, found: [], pageKnown: false }),
   };
 }
 
@@ -118,7 +135,7 @@ function chainedOps(before: readonly PixelOp[], last: readonly PixelOp[]): Share
 
 // It is answered from the plan alone, which does not know the size.
 function refuseText({ ext }: EncodeOp): void {
-  if (ext === 'json') throw badOption('format', 'another than json beside trim=border', ext);
+  if (ext === 'json') throw badOption('format', 'another than json beside trim=border or page', ext);
 }
 
 function refuseEncode(stage: Stage): void {

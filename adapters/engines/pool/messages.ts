@@ -1,6 +1,6 @@
 // What the frames between parent and child say.
 import {
-  type Area,
+  type Bounds,
   type BoundsTask,
   Failure,
   type FailureCode,
@@ -24,7 +24,7 @@ export type Request = Call & { readonly source: SentSource; readonly images: rea
 export type Reply =
   | { readonly ready: string }
   | { readonly probe: Probe }
-  | { readonly bounds: Area }
+  | { readonly bounds: Bounds }
   /** The rendered bytes are the frame's body. */
   | { readonly width: number; readonly height: number }
   /** All outputs of a batch have been answered. */

@@ -1,6 +1,6 @@
 // Finds the picture within its border. libvips looks for it in a picture of one colour band after the other, past single
 // odd pixels; a picture that is all border is left whole.
-import type { Area, BoundsTask, OpOf } from '../../../core/index.ts';
+import type { Area, Bounds, BoundsTask, OpOf } from '../../../core/index.ts';
 import { fromPixels, type Pixels } from './pixels.ts';
 import { framesAfter } from './render.ts';
 import type { OpenSource } from './source.ts';
@@ -13,19 +13,31 @@ export async function bounds(
   source: OpenSource,
   byteLength: number,
   signal: AbortSignal,
+): Promise<Bounds> {
+  const { width, height, orientation, alpha } = source;
+  const area =
+    trim === undefined ? { left: 0, top: 0, width, height } : await found({ ops, trim }, source, byteLength, signal);
+  return { ...area, source: { width, height, orientation, alpha } };
+}
+
+async function found(
+  { ops, trim }: Required<Pick<BoundsTask, 'ops' | 'trim'>>,
+  source: OpenSource,
+  byteLength: number,
+  signal: AbortSignal,
 ): Promise<Area> {
   const frames =
     source.frames > 1
       ? await framesAfter(ops, source, signal)
       : [await pixelsAfter(ops, stillOf({ source, byteLength }), signal)];
   const [first] = frames as readonly [Pixels];
-  let found: Area | undefined;
+  let all: Area | undefined;
   for (const frame of frames) {
     signal.throwIfAborted();
     const area = await within(frame, trim);
-    if (area !== undefined) found = found === undefined ? area : around(found, area);
+    if (area !== undefined) all = all === undefined ? area : around(all, area);
   }
-  return found ?? { left: 0, top: 0, width: first.width, height: first.height };
+  return all ?? { left: 0, top: 0, width: first.width, height: first.height };
 }
 
 // Undefined where all of it is border.

@@ -16,7 +16,7 @@ export function chosenPages(choice: FrameChoice, total: number): Pages {
   return { from, count: Math.min(count, total - from) };
 }
 
-export function notThere(expected: string, from: number): Failure {
+function notThere(expected: string, from: number): Failure {
   const [subject, received] = ['frame', String(from + 1)];
   const message = `Expected ${expected} for option "frame" but received "${received}".`;
   return new Failure('bad-option', message, { subject, expected, received });

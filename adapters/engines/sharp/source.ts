@@ -16,7 +16,7 @@ import {
 } from '../../../core/index.ts';
 import { checkAvif } from './check-avif.ts';
 import { checkHeader, refuseAbove } from './check-header.ts';
-import { chosenPages, notThere } from './chosen-frames.ts';
+import { chosenPages } from './chosen-frames.ts';
 import { checkSvg } from './svg/check-svg.ts';
 import { densityFor } from './svg/density-for.ts';
 import { translated } from './translate.ts';
@@ -108,7 +108,7 @@ export async function openSource(
   // Pages that are no frames are not decoded, but their directories are read.
   if (!animation) refuseAbove(pages, limits.sourceFrames, 'pages');
   const { from, count } = chosenPages(frames === 'all' && !animation ? 'first' : frames, pages);
-  let found = animation || from === 0 ? first : likeFirst(await look(from), first, from);
+  let found: Header = animation || from === 0 ? first : await look(from);
   checkHeader(ext, found, count, limits);
   if (ext === 'svg' && ops !== undefined) {
     options.density = densityFor(found, ops, limits.svgPixels);
@@ -170,13 +170,6 @@ function isWide({ hasProfile, space }: Header): boolean {
 
 export function shrunkTo(image: Sharp, { width, height }: Size): Sharp {
   return image.resize(width, height, { fit: 'fill' });
-}
-
-// It was planned for the first page's shape, which is all that is kept of a file.
-function likeFirst(page: Header, first: Header, from: number): Header {
-  const isAlike = page.width === first.width && page.height === first.height && page.hasAlpha === first.hasAlpha;
-  if (isAlike && orientationOf(page.orientation) === orientationOf(first.orientation)) return page;
-  throw notThere('a page of the size of the first one', from);
 }
 
 const geometry: ReadonlySet<PixelOp['op']> = new Set(['orient', 'extract', 'rotate', 'flip', 'resize']);

@@ -1,8 +1,8 @@
 // Image engines: where a picture is within its border.
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Area, PixelOp } from '../../../core/index.ts';
-import { drawPixels, sourceOf } from '../../support/pictures.ts';
+import type { Area, BoundsTask, PixelOp } from '../../../core/index.ts';
+import { drawPicture, drawPixels, sourceOf } from '../../support/pictures.ts';
 import type { EngineUnderTest } from './tasks.ts';
 
 const area: Area = { left: 7, top: 4, width: 20, height: 15 };
@@ -17,8 +17,12 @@ async function card(background: string, shift = 0, channels: 3 | 4 = 3): Promise
 }
 
 export function boundsContract({ engine }: EngineUnderTest): void {
-  const boundsOf = async (bytes: Uint8Array, ops: readonly PixelOp[] = [], trim = {}) =>
-    engine().bounds({
+  const look = async (task: BoundsTask): Promise<Area> => {
+    const { source, ...found } = await engine().bounds(task);
+    return found;
+  };
+  const boundsOf = (bytes: Uint8Array, ops: readonly PixelOp[] = [], trim = {}) =>
+    look({
       source: sourceOf('png', bytes),
       frames: 'all',
       ops,
@@ -80,8 +84,16 @@ export function boundsContract({ engine }: EngineUnderTest): void {
         .webp({ lossless: true, delay: [50, 50, 50] })
         .toBuffer();
       const asked = { source: sourceOf('webp', bytes), ops: [], trim: { op: 'trim', tolerance: 10, keep: 0 } } as const;
-      expect(await engine().bounds({ ...asked, frames: 'all' })).toEqual({ ...area, width: area.width + 9 });
-      expect(await engine().bounds({ ...asked, frames: 'first' })).toEqual(area);
+      expect(await look({ ...asked, frames: 'all' })).toEqual({ ...area, width: area.width + 9 });
+      expect(await look({ ...asked, frames: 'first' })).toEqual(area);
+    });
+
+    it('without a border to look for are all of it, and say how the source lies', async () => {
+      const jpg = await drawPicture('jpg', { width: 30, height: 20, orientation: 6 });
+      expect(await engine().bounds({ source: sourceOf('jpg', jpg), frames: 'all', ops: [] })).toEqual({
+        ...{ left: 0, top: 0, width: 30, height: 20 },
+        source: { width: 30, height: 20, orientation: 6, alpha: false },
+      });
     });
 
     it('are not looked for in what would not be rendered', async () => {

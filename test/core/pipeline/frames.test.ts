@@ -48,6 +48,17 @@ describe('the frames that a plan is about', () => {
     );
   });
 
+  it('have a shape of their own where they are pages, which the plan waits for', () => {
+    const { unsettled, output } = planOf('page=2,w=20', shapeOf(80, 60, { ext: 'tiff' }), 'png');
+    expect(output).toMatchObject({ width: 20, height: 15 });
+    const source = { width: 40, height: 90, orientation: 6, alpha: true } as const;
+    const plan = unsettled?.settle({ left: 0, top: 0, width: 40, height: 90, source });
+    expect(plan?.unsettled).toBeUndefined();
+    expect(plan).toMatchObject({ frames: { from: 1, count: 1 }, output: { width: 20, height: 9, alpha: true } });
+    expect(plan?.ops.map(({ op }) => op)).toEqual(['orient', 'resize']);
+    expect(planOf('page=1', shapeOf(80, 60, { ext: 'tiff' }), 'png').unsettled).toBeUndefined();
+  });
+
   it('are chosen in the first stage, and not against each other', () => {
     expect(failureFrom(() => planOf('w=10~frame=2')).detail).toMatchObject({
       expected: 'its place in the first stage',

@@ -96,6 +96,22 @@ const planned: readonly (readonly [options: string, ops: readonly unknown[], siz
   ['rotate=0', [], '800x600'],
   ['rotate=90', [{ op: 'rotate', degrees: 90 }], '600x800'],
   ['rotate=30', [{ op: 'rotate-by', degrees: 30, width: 993, height: 920, background: white }], '993x920'],
+  // Scaled before it is turned, so that a decoder may shrink; the result has the size that it would have had.
+  [
+    'rotate=30,w=100',
+    [scaled(81, 61), { op: 'rotate-by', degrees: 30, width: 100, height: 93, background: white }],
+    '100x93',
+  ],
+  [
+    'rotate=30,w=50,h=50,fit=cover',
+    [scaled(44, 33), { op: 'rotate-by', degrees: 30, width: 54, height: 50, background: white }, cut(2, 0, 50, 50)],
+    '50x50',
+  ],
+  [
+    'rotate=30,w=50,h=90,fit=squeeze',
+    [{ op: 'rotate-by', degrees: 30, width: 993, height: 920, background: white }, scaled(50, 90)],
+    '50x90',
+  ],
   ['rotate=30,background=red', [{ op: 'rotate-by', degrees: 30, width: 993, height: 920, background: red }], '993x920'],
 ];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createNativeDialect } from '../../../core/dialect/native.ts';
-import type { BoundsTask, ImageEngine } from '../../../core/engine/image-engine.ts';
+import type { Bounds, BoundsTask, ImageEngine } from '../../../core/engine/image-engine.ts';
 import type { Area } from '../../../core/engine/ops/redact.ts';
 import { createSettlePlan } from '../../../core/handlers/settle-plan.ts';
 import type { Shape } from '../../../core/image/shape.ts';
@@ -16,12 +16,14 @@ import { shapeOf } from '../../support/shape-of.ts';
 const native = createNativeDialect(builtinModules);
 const planner = createPlanner(builtinModules);
 const card = shapeOf(800, 600);
-const found: Area = { left: 100, top: 50, width: 400, height: 200 };
+const source = { width: 800, height: 600, orientation: 1, alpha: false } as const;
+const within = (area: Area): Bounds => ({ ...area, source });
+const found = within({ left: 100, top: 50, width: 400, height: 200 });
 
 const planOf = (options: string, shape: Shape = card) =>
   planner.plan(native.read(`${options}/a`) as Recipe, shape, 'png');
 
-function settled(options: string, ...bounds: Area[]) {
+function settled(options: string, ...bounds: Bounds[]) {
   return bounds.reduce((plan, area) => plan.unsettled?.settle(area) ?? plan, planOf(options));
 }
 
@@ -67,7 +69,7 @@ describe('trim=border', () => {
     const plan = settled('trim=border,w=200', found);
     expect(plan.unsettled).toBeUndefined();
     expect(plan.ops).toEqual([
-      { op: 'extract', ...found },
+      { op: 'extract', left: 100, top: 50, width: 400, height: 200 },
       { op: 'resize', width: 200, height: 100 },
     ]);
     expect(plan.output).toMatchObject({ width: 200, height: 100 });
@@ -88,10 +90,10 @@ describe('trim=border', () => {
   it('is looked for after what stands before it, once in each stage', () => {
     const plan = planOf('w=400~trim=border~trim=border,trim.tolerance=99,w=20', shapeOf(800, 600, { orientation: 6 }));
     expect(plan.unsettled?.ops.map(({ op }) => op)).toEqual(['orient', 'resize']);
-    const next = plan.unsettled?.settle({ left: 1, top: 2, width: 300, height: 400 });
+    const next = plan.unsettled?.settle(within({ left: 1, top: 2, width: 300, height: 400 }));
     expect(next?.unsettled?.ops.map(({ op }) => op)).toEqual(['orient', 'resize', 'extract']);
-    expect(next?.unsettled?.trim.tolerance).toBe(99);
-    const last = next?.unsettled?.settle({ left: 0, top: 0, width: 100, height: 400 });
+    expect(next?.unsettled?.trim?.tolerance).toBe(99);
+    const last = next?.unsettled?.settle(within({ left: 0, top: 0, width: 100, height: 400 }));
     expect(last).toMatchObject({ output: { width: 20, height: 80 } });
     expect(last?.unsettled).toBeUndefined();
   });
@@ -113,14 +115,14 @@ describe('trim=border', () => {
   it('does not go with what is answered from the plan', () => {
     const recipe = native.read('trim=border,f=json/a') as Recipe;
     expect(failureFrom(() => planner.plan(recipe, card, 'json')).message).toBe(
-      'Expected another than json beside trim=border for option "format" but received "json".',
+      'Expected another than json beside trim=border or page for option "format" but received "json".',
     );
   });
 });
 
 describe('settling a plan', () => {
   const sources = { source: sourceOf('png', new Uint8Array(1)), images: [] };
-  const engineOf = (bounds: Area) => {
+  const engineOf = (bounds: Bounds) => {
     const asked: BoundsTask[] = [];
     const look = async (task: BoundsTask) => {
       asked.push(task);
@@ -152,7 +154,7 @@ describe('settling a plan', () => {
   });
 
   it('refuses what became too large by what was found', async () => {
-    const { settle } = engineOf({ left: 0, top: 0, width: 400, height: 1 });
+    const { settle } = engineOf(within({ left: 0, top: 0, width: 400, height: 1 }));
     const plan = planOf('trim=border,w=900,h=900,fit=cover');
     await expect(settle('v', plan, sources, signal)).rejects.toMatchObject({ code: 'bad-option' });
   });
