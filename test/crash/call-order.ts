@@ -59,7 +59,7 @@ export async function traceUploads({
   const flags = ['-f', '-yy', '-s', '5000', '-e', `trace=${traced}`, '-o', file];
   const tracer = spawn('strace', [...flags, process.execPath, command, 'serve'], {
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   });
   const ended = once(tracer, 'exit');

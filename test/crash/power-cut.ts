@@ -57,7 +57,7 @@ function cutting(disk: LoopDisk, start: Start): Start {
         disk.cutPower();
         await subject.kill();
         await disk.unmount();
-        disk.mount();
+        await disk.mount();
         // If this had survived whole, the power would not have been cut. (Its name may: others sync the log.)
         if (existsSync(control) && readFileSync(control, 'utf8') === unsynced)
           throw new Error('The power was not cut.');

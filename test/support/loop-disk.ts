@@ -7,7 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export interface LoopDisk {
   readonly mountPoint: string;
-  mount(): void;
+  /** Not before the one that was cut off is gone for all. */
+  mount(): Promise<void>;
   /** What was not synced is gone; every later call on it fails. */
   cutPower(): void;
   /** Waits for those who still have files open. */
@@ -27,7 +28,16 @@ export function makeLoopDisk(folder: string, fileSystem: FileSystem): LoopDisk |
   const mountPoint = join(folder, 'disk');
   const disk: LoopDisk = {
     mountPoint,
-    mount: () => run('mount', '-o', 'loop', image, mountPoint),
+    async mount() {
+      for (let attempt = 0; ; attempt += 1) {
+        run('mount', '-o', 'loop', image, mountPoint);
+        if (takesFiles(mountPoint)) return;
+        // Another process that has mounts of its own holds the old one, and the same image is the same file system.
+        run('umount', mountPoint);
+        if (attempt === 100) throw new Error('The disk that was cut off does not go away.');
+        await pause(100);
+      }
+    },
     cutPower: () => run('xfs_io', '-x', '-F', '-c', 'shutdown', mountPoint),
     async unmount() {
       for (let attempt = 0; attempt < 50; attempt += 1) {
@@ -53,10 +63,19 @@ export function makeLoopDisk(folder: string, fileSystem: FileSystem): LoopDisk |
   try {
     run(`mkfs.${fileSystem}`, '-q', image);
     run('xfs_io', '-V');
-    disk.mount();
+    run('mount', '-o', 'loop', image, mountPoint);
     return disk;
   } catch (error) {
     return `no loop-mounted ${fileSystem} here: ${String(error instanceof Error ? error.message : error).split('\n')[0]}`;
+  }
+}
+
+function takesFiles(mountPoint: string): boolean {
+  try {
+    writeFileSync(join(mountPoint, 'mounted'), '');
+    return true;
+  } catch {
+    return false;
   }
 }
 
