@@ -11,11 +11,13 @@ import { hit } from './cases/hit.ts';
 import { hostile } from './cases/hostile.ts';
 import { kills } from './cases/kills.ts';
 import { metadata } from './cases/metadata.ts';
+import { originals } from './cases/originals.ts';
 import { price } from './cases/price.ts';
 import { quality } from './cases/quality.ts';
 import { render } from './cases/render.ts';
 import { soak } from './cases/soak.ts';
 import { srcset } from './cases/srcset.ts';
+import { xfs } from './cases/xfs.ts';
 import { markdownOf } from './table.ts';
 
 const { positionals: asked, values } = parseArgs({
@@ -32,7 +34,9 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   hostile: () => hostile(values.long),
   kills: () => kills(values.long ? 60 : 20),
   soak: () => soak(values.long ? 20_000 : 2000),
+  originals: async () => markdownOf('originals', await originals()),
   price,
+  xfs,
   srcset: async () => markdownOf('srcset', await srcset()),
   metadata: () => metadata(values.images.split(',').map(Number)),
 };

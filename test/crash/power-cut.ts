@@ -2,7 +2,7 @@
 // what was synced is there when it is mounted again.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LoopDisk, makeLoopDisk } from '../support/loop-disk.ts';
+import { type LoopDisk, makeLoopDisk } from '../../infra/xfs/loop-disk.ts';
 import type { CheckedFigures } from './figures.ts';
 import { killFigures } from './kill-figures.ts';
 import type { Answer, Start } from './subject.ts';

@@ -36,8 +36,8 @@ export async function evol(): Promise<Table> {
     const rows = await compare(
       [
         { name: 'fs.readFile, a file each', slot: () => cpuOf((key) => readFile(join(scratch, 'files', key))) },
-        { name: 'eVol hit, read or written within a minute', slot: () => cpuOf((key) => bytesOf(eVol, key)) },
-        { name: 'eVol hit, after longer', slot: () => cpuOf((key) => bytesOf(aged, key)) },
+        { name: 'eVol hit, read or written lately: no thread', slot: () => cpuOf((key) => bytesOf(eVol, key)) },
+        { name: 'eVol hit, after longer: by a thread', slot: () => cpuOf((key) => bytesOf(aged, key)) },
         { name: 'mVol hit', slot: () => cpuOf((key) => bytesOf(mVol, key)) },
       ],
       rounds,
