@@ -61,10 +61,13 @@ export async function openMDatabase(parts: MDatabaseParts): Promise<OpenedMDatab
 
   if (filling === undefined) keep();
   await follow();
-  for (let step = 0; filling !== undefined && step < stepsAtOnce; step += 1) await fillSome(filling);
-  const whole = filling === undefined ? Promise.resolve() : fillRest(filling);
-  // Who waits for it hears of it; for all others it has been told.
-  whole.catch(() => {});
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const whole = filling === undefined ? Promise.resolve() : fill(filling);
+  // Who waits for it hears of a failure; for all others it has been told.
+  await Promise.race([begun, whole.catch(() => {})]);
 
   return {
     mDatabase: {
@@ -123,11 +126,14 @@ export async function openMDatabase(parts: MDatabaseParts): Promise<OpenedMDatab
   }
 
   // A row that cannot be read ends it: pDatabase goes on answering, for all names but that one.
-  async function fillRest(current: Filling): Promise<void> {
+  async function fill(current: Filling): Promise<void> {
     try {
-      while (filling !== undefined) {
+      for (let step = 0; filling !== undefined; step += 1) {
+        if (step >= stepsAtOnce) {
+          begin();
+          await pause();
+        }
         if (isClosed) throw new Failure('aborted', 'The index was closed before it was whole.');
-        await pause();
         await fillSome(current);
       }
     } catch (error) {
