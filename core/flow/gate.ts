@@ -125,13 +125,16 @@ export function createGate({ slots, queue: places, waitMillis, burstMillis, byte
     return undefined;
   };
 
+  // Made once: the stack of an error costs more than the rest of a refusal.
+  const noCapacity = new Failure('overloaded', 'The server has more to render than it can take on; try again shortly.');
+  const noShare = new Failure('too-many-requests', 'You have more to render than your share while others wait.');
   const overloaded = () => {
     refused.capacity += 1;
-    return new Failure('overloaded', 'The server has more to render than it can take on; try again shortly.');
+    return noCapacity;
   };
   const tooMany = () => {
     refused.client += 1;
-    return new Failure('too-many-requests', 'You have more to render than your share while others wait; slow down.');
+    return noShare;
   };
 
   // A quarter of the places is what one client may have while others wait.

@@ -82,15 +82,12 @@ export function createHeadOf({ planner, handlers, limits, mark, refine, share }:
     const finer = refine ? refinedPlan(recipe, plan) : undefined;
     const shared = share ? sharedPlan(plan) : undefined;
     const keyOf = (made: Plan) => resultKey(record.version, made, mark);
-    const [key, finerKey, sharedKey] = await Promise.all([
-      keyOf(plan),
-      finer && keyOf(finer),
-      shared && keyOf(shared.plan),
-    ]);
     return {
-      ...{ recipe, accepts, name: recipe.source, record, plan, key, fold: negotiated ? accepts : undefined, purges },
-      finer: finer && finerKey !== undefined ? { plan: finer, key: finerKey } : undefined,
-      shared: shared && sharedKey !== undefined ? { plan: shared, key: sharedKey } : undefined,
+      ...{ recipe, accepts, name: recipe.source, record, plan, purges },
+      key: keyOf(plan),
+      fold: negotiated ? accepts : undefined,
+      finer: finer && { plan: finer, key: keyOf(finer) },
+      shared: shared && { plan: shared, key: keyOf(shared.plan) },
     };
   };
 }

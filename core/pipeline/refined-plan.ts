@@ -24,7 +24,8 @@ const longestMillis = 4000;
 /** Undefined where there is nothing to be gained, the URL has said what it wants, or it would take too long. */
 export function refinedPlan(recipe: Recipe, plan: Plan): Plan | undefined {
   const more = better[plan.encode.ext];
-  if (more === undefined || plan.output.animated) return undefined;
+  // What waits for a look at the pixels is planned anew behind it, as the URL says it.
+  if (more === undefined || plan.output.animated || plan.unsettled !== undefined) return undefined;
   const config = encodeConfigOf(recipe);
   if (!Object.keys(config).every((option) => untouched.has(option))) return undefined;
   if (config.quality !== undefined && typeof config.quality !== 'number') return undefined;

@@ -22,6 +22,7 @@ const doors: readonly Door[] = [
   // A page loads it: what it brings along is counted in the build table.
   { from: client, to: ['core/dialect'], packages: [] },
   { from: 'core/policy', to: [], packages: ['valibot'] },
+  { from: 'core/recipe', to: [], packages: ['@noble/hashes'] },
   { from: 'core/dispatcher', to: [], packages: ['hono', 'valibot'] },
   { from: 'adapters/volumes', to: [index], packages: ['node:'] },
   { from: 'adapters/databases', to: [index], packages: ['node:', 'better-sqlite3'] },

@@ -19,7 +19,7 @@ export async function tenfold(scene: Scene): Promise<Row[]> {
   const before = await scene.capacity(5);
   const easy = await offer(scene.url, crowd('cold', 20, before * 0.3, scene.cold), 5);
   const unloaded = latency(outcomesOf(easy, 'cold'), 0.99);
-  const seconds = 14;
+  const seconds = 12;
   const calm = memoryOf(scene.pid);
   const streams = [...crowd('cold', 20, before * 10, scene.cold), hitStream(scene)];
   const loading = offer(scene.url, streams, seconds);
