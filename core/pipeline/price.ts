@@ -27,6 +27,9 @@ const megabyte = 1e6;
 // Of every job: buffers of codec and pipe, the encoded bytes on both sides.
 const anyBytes = 12 * megabyte;
 const anyMillis = 2;
+// Looking for faces, whatever the size of the picture.
+const faceMillis = 350;
+const faceBytes = 40 * megabyte;
 // Work that takes longer is dear, and so are AVIF and animations of any length.
 const cheapMillis = 100;
 // Four 8-bit bands, in memory twice and a half: what a step reads, what it writes, and what is on its way.
@@ -133,9 +136,10 @@ export function priceOf(plan: Plan, frames = 1): Price {
   // A chain of its own for each frame.
   const nanos = onePass * (frames > 1 ? 1.5 : 1);
   const marks = images.map(({ shape }) => priceOfProbe(shape, areaOf(shape)));
-  const millis = anyMillis + nanos / 1e6 + sum(marks.map((mark) => mark.millis));
+  const looks = ops.filter((op) => op.op === 'resize' && op.strategy === 'face').length;
+  const millis = anyMillis + nanos / 1e6 + looks * faceMillis + sum(marks.map((mark) => mark.millis));
   return {
-    bytes: bytes + sum(marks.map((mark) => mark.bytes)),
+    bytes: bytes + looks * faceBytes + sum(marks.map((mark) => mark.bytes)),
     millis,
     dear: frames > 1 || searched || encode.ext === 'avif' || millis > cheapMillis,
   };

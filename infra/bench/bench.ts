@@ -12,6 +12,7 @@ import { hostile } from './cases/hostile.ts';
 import { kills } from './cases/kills.ts';
 import { metadata } from './cases/metadata.ts';
 import { originals } from './cases/originals.ts';
+import { overlay } from './cases/overlay.ts';
 import { price } from './cases/price.ts';
 import { quality } from './cases/quality.ts';
 import { render } from './cases/render.ts';
@@ -29,6 +30,7 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   commit,
   evol: async () => markdownOf('evol', await evol()),
   hit: async () => markdownOf('hit', await hit()),
+  overlay: async () => markdownOf('overlay', await overlay()),
   quality,
   render: async () => markdownOf('render', await render()),
   hostile: () => hostile(values.long),

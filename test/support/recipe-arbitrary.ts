@@ -52,7 +52,7 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   height: side,
   dpr: decimalTo(10),
   fit: fc.constantFrom('scale-down', 'scale-up', 'contain', 'cover', 'crop', 'pad', 'squeeze'),
-  gravity: fc.oneof(fc.constantFrom('attention', 'entropy'), fc.record({ x: fraction, y: fraction })),
+  gravity: fc.oneof(fc.constantFrom('attention', 'entropy', 'face'), fc.record({ x: fraction, y: fraction })),
   enlarge: fc.boolean(),
   'min-width': side,
   'min-height': side,

@@ -85,7 +85,8 @@ export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
     else place({ op: 'resize', ...step });
     if (strategy === undefined || sameSize(scaled, box)) return;
     turn();
-    place({ op: 'smart-crop', ...box, strategy });
+    // Faces have been looked for before: where they are asked for here, there are none.
+    place({ op: 'smart-crop', ...box, strategy: strategy === 'face' ? 'attention' : strategy });
   };
 
   // A decoder that shrinks to three times the size on the way saves half of the CPU and is not seen in photographs (0055).

@@ -7,17 +7,22 @@ import {
   Failure,
   type ImageEngine,
   type Limits,
+  type PixelOp,
+  type RenderTask,
   unlessAborted,
   withDeadline,
 } from '../../../core/index.ts';
 import { bounds } from './bounds.ts';
+import { createFocus } from './faces/focus.ts';
 import { markOfSharp } from './mark.ts';
 import { createPatch } from './overlay/patches.ts';
 import { createOwnDecoder } from './own-decoder.ts';
+import type { Pixels } from './pixels.ts';
 import { probe } from './probe.ts';
 import { render } from './render.ts';
 import { renderBatch, type TellMade } from './render-batch.ts';
 import { allowLoaders, openSource } from './source.ts';
+import { type Origin, type Still, stillOf, stillOfPixels } from './still.ts';
 
 export interface SharpEngineConfig {
   readonly limits: Limits;
@@ -34,6 +39,10 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
   const decodeOwn = createOwnDecoder(inputs);
   const closing = new AbortController();
   const patch = createPatch((source) => openSource(source, 'first', inputs, limits));
+  const focus = createFocus();
+  // What has to be known of a list before it is carried out: the pixels of its marks, and where faces are.
+  const prepared = async (ops: readonly PixelOp[], images: RenderTask['images'], still: Still, stop: AbortSignal) =>
+    focus(await patch(ops, images, stop), still, stop);
 
   const work = <S, T>(
     open: () => Promise<S>,
@@ -56,13 +65,14 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
       const looked = task.encode.icc !== undefined && source.ext === 'jpg';
       const open = () => openSource(source, frames, inputs, limits, looked ? undefined : ops);
       const { byteLength } = source;
-      return work(open, signal, async (opened, stop) =>
-        render({ ...task, byteLength, ops: await patch(ops, images, stop) }, opened, decodeOwn, stop),
-      );
+      return work(open, signal, async (opened, stop) => {
+        const still = stillOf({ source: opened, byteLength });
+        return render({ ...task, byteLength, ops: await prepared(ops, images, still, stop) }, opened, decodeOwn, stop);
+      });
     },
     renderBatch(batch, made, signal) {
       const { source, frames, images } = batch;
-      const open = async () => {
+      const open = async (): Promise<Origin | Pixels> => {
         if (!('ext' in source)) return { ...source, data: source.bytes };
         return { source: await openSource(source, frames, inputs, limits), byteLength: source.byteLength };
       };
@@ -71,17 +81,21 @@ export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageE
           restart();
           if (!stop.aborted) made(place, result);
         };
+        const still = 'data' in opened ? stillOfPixels(opened) : stillOf(opened);
         const outputs: BatchOutput[] = [];
-        for (const output of batch.outputs) outputs.push({ ...output, ops: await patch(output.ops, images, stop) });
+        for (const output of batch.outputs) {
+          outputs.push({ ...output, ops: await prepared(output.ops, images, still, stop) });
+        }
         return renderBatch({ outputs, frames }, opened, decodeOwn, tell, stop);
       });
     },
     bounds(task, signal) {
       const { source, frames, ops, images } = task;
       const open = () => openSource(source, frames, inputs, limits);
-      return work(open, signal, async (opened, stop) =>
-        bounds({ ...task, ops: await patch(ops, images, stop) }, opened, source.byteLength, stop),
-      );
+      return work(open, signal, async (opened, stop) => {
+        const still = stillOf({ source: opened, byteLength: source.byteLength });
+        return bounds({ ...task, ops: await prepared(ops, images, still, stop) }, opened, source.byteLength, stop);
+      });
     },
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));

@@ -40,7 +40,7 @@ const options = {
   gravity: gravity({
     aliases: ['g'],
     summary:
-      'What stays in sight when cover, crop or a ratio cut, and where pad and extend put the picture. Animations take the centre instead of attention and entropy.',
+      'What stays in sight when cover, crop or a ratio cut, and where pad and extend put the picture. Animations take the centre instead of attention, entropy and face. Where there is no face, attention decides.',
     neutral: centre,
   }),
   enlarge: flag({

@@ -8,8 +8,10 @@ export interface Point {
   readonly y: number;
 }
 
-/** A fixed point, or what an engine finds: the most eye-catching part, or the one with the most detail. */
-export type Gravity = Point | 'attention' | 'entropy';
+const found = ['attention', 'entropy', 'face'] as const;
+
+/** A fixed point, or what an engine finds: the most eye-catching part, the one with the most detail, the faces. */
+export type Gravity = Point | (typeof found)[number];
 
 export const centre: Point = { x: 0.5, y: 0.5 };
 
@@ -29,11 +31,11 @@ export function gravity(about: About<Gravity>): Option<Gravity> {
   return {
     aliases: [],
     ...about,
-    expected: `one of ${Object.keys(named).join(', ')}, a point like 0.3x0.7, attention (or auto), entropy`,
-    check: (value) => value === 'attention' || value === 'entropy' || isPoint(value),
+    expected: `one of ${Object.keys(named).join(', ')}, a point like 0.3x0.7, attention (or auto), entropy, face`,
+    check: (value) => isFound(value) || isPoint(value),
     read(text) {
       if (text === 'auto') return 'attention';
-      if (text === 'attention' || text === 'entropy') return text;
+      if (isFound(text)) return text;
       return Object.hasOwn(named, text) ? named[text] : readPoint(text);
     },
     write(value) {
@@ -55,6 +57,10 @@ export function point(about: About<Point>): Option<Point> {
     check: isPoint,
     read: (text) => (Object.hasOwn(named, text) ? named[text] : readPoint(text)),
   };
+}
+
+function isFound(value: unknown): value is (typeof found)[number] {
+  return found.includes(value as (typeof found)[number]);
 }
 
 function readPoint(text: string): Point | undefined {

@@ -39,7 +39,7 @@ const refused: readonly (readonly [option: string, texts: readonly string[]])[] 
   ['dpr', ['', '.', '1.', '0.05', '10.1', '1.23456', '1e0', 'NaN', 'Infinity', '-1', '1,5']],
   [
     'gravity',
-    ['', 'x', '0.3', '0.3x', 'x0.3', '1.1x0', '0x0x0', '-0.1x0', 'face', 'Center', 'constructor', '__proto__'],
+    ['', 'x', '0.3', '0.3x', 'x0.3', '1.1x0', '0x0x0', '-0.1x0', 'faces', 'Center', 'constructor', '__proto__'],
   ],
   ['format', ['', 'JPG', 'heic', 'tiff', 'svg', 'toString']],
   ['fit', ['', 'fill', 'Cover']],
