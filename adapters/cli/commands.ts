@@ -61,7 +61,11 @@ export const commands: readonly CommandRow[] = [
     name: 'backup',
     operands: ['DEST'],
     summary: 'a whole copy of the images into a directory, and a newer one into the same directory',
-    options: [{ name: 'quick', meaning: 'does not read back what it has copied' }, json],
+    options: [
+      { name: 'quick', meaning: 'does not read back what it has copied' },
+      { name: 'reread', meaning: 'also reads what DEST has already, and copies anew what is damaged there' },
+      json,
+    ],
     beside: 'yes: that is what it is for',
     notes:
       'pDatabase by SQLite’s backup interface, the originals by reflink where the file system has it, and mDatabase’s backup. ' +

@@ -98,7 +98,7 @@ async function setStage({ leanProcess, folder }: CommandKilledPlan): Promise<Sta
   const subject = await startLean(leanProcess)(data);
   for (const serial of [1, 2, 3, 4, 5, 6]) await subject.put(`${serial}.png`, serial);
   const watch = { progress() {}, found() {}, signal: new AbortController().signal };
-  await backUpStore(dataDirectoryAt(data), join(template, 'backup'), true, watch);
+  await backUpStore(dataDirectoryAt(data), join(template, 'backup'), 'copies', watch);
   const before = await imagesIn(template);
   await subject.remove('1.png');
   await subject.put('2.png', 22);

@@ -47,7 +47,7 @@ async function perform({ op, name, serial }: Request): Promise<unknown> {
     case 'contents':
       return contents();
     case 'backup':
-      return backUpStore(data, name, true, { progress() {}, found() {}, signal: new AbortController().signal });
+      return backUpStore(data, name, 'copies', { progress() {}, found() {}, signal: new AbortController().signal });
   }
 }
 

@@ -35,13 +35,16 @@ export interface BackedUp extends Manifest {
   readonly settled: number;
 }
 
+/** What is read to its end and compared with its digest: nothing, what this run has copied, or also what was there. */
+export type BackupCheck = 'nothing' | 'copies' | 'all';
+
 const lanes = 4;
 
-/** `check` reads every copy back. Fails with `not-found`, `precondition-failed`, `overloaded` or as the disk does. */
+/** Fails with `not-found`, `precondition-failed`, `overloaded` or as the disk does. */
 export async function backUpStore(
   data: DataDirectory,
   destination: string,
-  check: boolean,
+  check: BackupCheck,
   watch: Watch,
 ): Promise<BackedUp> {
   await expectStore(data);
@@ -62,7 +65,7 @@ export async function backUpStore(
   }
 }
 
-async function copyAll(data: DataDirectory, to: string, check: boolean, watch: Watch): Promise<BackedUp> {
+async function copyAll(data: DataDirectory, to: string, check: BackupCheck, watch: Watch): Promise<BackedUp> {
   const from = originalsIn(data.pVol);
   const originals = originalsIn(join(to, 'pvol'));
   const staging = join(to, 'pvol', 'staging');
@@ -107,7 +110,7 @@ async function copyAll(data: DataDirectory, to: string, check: boolean, watch: W
 interface Run {
   readonly copier: Copier;
   readonly originals: Originals;
-  readonly check: boolean;
+  readonly check: BackupCheck;
   readonly lock: KeyedLock;
   copied: number;
   copiedBytes: number;
@@ -131,10 +134,11 @@ function copyOne(meta: ImageMeta, run: Run): Promise<OriginalState> {
   return run.lock.run(meta.imgAddr, () => copyUnlessThere(meta, run));
 }
 
-/** What is there already with the right length was whole when it got its name. */
+// What is there already with the right length was whole when it got its name; what a medium has changed since, only
+// reading shows.
 async function copyUnlessThere({ imgAddr, byteLength }: ImageMeta, run: Run): Promise<OriginalState> {
-  if ((await run.originals.look(imgAddr, byteLength, false)) === 'sound') return 'sound';
-  const state = await run.copier.copy(imgAddr, byteLength, run.check);
+  if ((await run.originals.look(imgAddr, byteLength, run.check === 'all')) === 'sound') return 'sound';
+  const state = await run.copier.copy(imgAddr, byteLength, run.check !== 'nothing');
   if (state !== 'sound') return state;
   run.copied += 1;
   run.copiedBytes += byteLength;

@@ -40,7 +40,7 @@ describe('a backup', () => {
   it('gives back every image, and leaves only its own files', async () => {
     const data = await dataWith(names, async (store) => store.put('again.png', await picture(0)));
     const to = await destination();
-    const made = await backUpStore(data, to, true, ears());
+    const made = await backUpStore(data, to, 'copies', ears());
     expect(made).toMatchObject({ images: 5, files: 4, copied: 4, settled: 0, missing: [] });
     expect(await restoredFrom(to)).toEqual(await contentsOf(data));
     const { database, index } = made;
@@ -50,13 +50,13 @@ describe('a backup', () => {
   it('copies only what is new the next time, and forgets what was deleted', async () => {
     const data = await dataWith(names);
     const to = await destination();
-    await backUpStore(data, to, true, ears());
+    await backUpStore(data, to, 'copies', ears());
     await withStore(data, async (store) => {
       await store.remove('a.png');
       await store.put('new.png', await picture(50));
       await store.put('b.png', await picture(51));
     });
-    expect(await backUpStore(data, to, true, ears())).toMatchObject({ images: 4, copied: 2 });
+    expect(await backUpStore(data, to, 'copies', ears())).toMatchObject({ images: 4, copied: 2 });
     expect(await originalsIn(to)).toHaveLength(4);
     expect(await restoredFrom(to)).toEqual(await contentsOf(data));
   });
@@ -79,7 +79,7 @@ describe('a backup', () => {
       const changing = change();
       for (let round = 0; round < 4; round += 1) {
         const watch = ears();
-        await backUpStore(data, to, true, watch);
+        await backUpStore(data, to, 'copies', watch);
         expect(watch.kinds()).toEqual([]);
         const contents = await restoredFrom(to);
         for (const name of names) expect(contents.has(name)).toBe(true);
@@ -93,7 +93,7 @@ describe('a backup', () => {
   it('that is interrupted leaves the one before whole, and the next goes on', async () => {
     const data = await dataWith(names);
     const to = await destination();
-    await backUpStore(data, to, true, ears());
+    await backUpStore(data, to, 'copies', ears());
     const before = await contentsOf(data);
     await withStore(data, async (store) => {
       for (let seed = 60; seed < 70; seed += 1) await store.put(`${seed}.png`, await picture(seed));
@@ -101,21 +101,21 @@ describe('a backup', () => {
     for (const step of ['database', 'originals', 'counting']) {
       const stop = new AbortController();
       const watch = ears((now) => now === step && stop.abort(new Error('interrupted')), stop.signal);
-      await expect(backUpStore(data, to, true, watch)).rejects.toThrow('interrupted');
+      await expect(backUpStore(data, to, 'copies', watch)).rejects.toThrow('interrupted');
       expect(await restoredFrom(to)).toEqual(before);
     }
-    expect(await backUpStore(data, to, true, ears())).toMatchObject({ images: 14 });
+    expect(await backUpStore(data, to, 'copies', ears())).toMatchObject({ images: 14 });
     expect(await restoredFrom(to)).toEqual(await contentsOf(data));
   });
 
   it('says which originals are missing or damaged, and keeps the whole copy that an earlier one made', async () => {
     const data = await dataWith(names);
     const to = await destination();
-    await backUpStore(data, to, true, ears());
+    await backUpStore(data, to, 'copies', ears());
     const [first = '', second = ''] = await originalsIn(data.directory);
     await writeFile(first, 'rotten');
     const watch = ears();
-    expect((await backUpStore(data, to, true, watch)).missing).toEqual([]);
+    expect((await backUpStore(data, to, 'copies', watch)).missing).toEqual([]);
     expect(await restoredFrom(to)).toHaveProperty('size', 4);
 
     await rm(second);
@@ -123,9 +123,24 @@ describe('a backup', () => {
     expect(bytes.toString()).toBe('rotten');
     const other = await destination();
     const found = ears();
-    expect((await backUpStore(data, other, true, found)).missing).toHaveLength(2);
+    expect((await backUpStore(data, other, 'copies', found)).missing).toHaveLength(2);
     expect(found.kinds().sort()).toEqual(['bytes-damaged', 'bytes-missing']);
     expect((await readManifest(other))?.missing).toHaveLength(2);
+  });
+
+  it('that reads everything again mends what its own medium has damaged', async () => {
+    const data = await dataWith(names);
+    const to = await destination();
+    await backUpStore(data, to, 'copies', ears());
+    const [first = ''] = await originalsIn(to);
+    const bytes = await readFile(first);
+    await writeFile(
+      first,
+      bytes.map((byte, at) => (at === 40 ? byte ^ 1 : byte)),
+    );
+    expect((await backUpStore(data, to, 'copies', ears())).copied).toBe(0);
+    expect((await backUpStore(data, to, 'all', ears())).copied).toBe(1);
+    expect(await restoredFrom(to)).toEqual(await contentsOf(data));
   });
 
   it('is refused into the data directory, around it, and beside files of somebody else', async () => {
@@ -133,7 +148,7 @@ describe('a backup', () => {
     const strangers = await scratchFolder();
     await writeFile(join(strangers, 'thesis.txt'), 'mine');
     for (const to of [data.directory, join(data.directory, 'backup'), join(data.directory, '..'), strangers]) {
-      await expect(backUpStore(data, to, true, ears())).rejects.toMatchObject({ code: 'precondition-failed' });
+      await expect(backUpStore(data, to, 'copies', ears())).rejects.toMatchObject({ code: 'precondition-failed' });
     }
     expect(await readdir(strangers)).toEqual(['thesis.txt']);
   });
@@ -141,7 +156,10 @@ describe('a backup', () => {
   it('is refused while another one is made in the same place', async () => {
     const data = await dataWith(names);
     const to = await destination();
-    const both = await Promise.allSettled([backUpStore(data, to, true, ears()), backUpStore(data, to, true, ears())]);
+    const both = await Promise.allSettled([
+      backUpStore(data, to, 'copies', ears()),
+      backUpStore(data, to, 'copies', ears()),
+    ]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 });
@@ -189,7 +207,7 @@ describe('a restore', () => {
   it('with --keep brings back lost and damaged originals, and nothing that was deleted since', async () => {
     const data = await dataWith(names);
     const to = await destination();
-    await backUpStore(data, to, true, ears());
+    await backUpStore(data, to, 'copies', ears());
     await withStore(data, async (store) => {
       await store.remove('a.png');
       await store.put('new.png', await picture(70));
@@ -205,7 +223,7 @@ describe('a restore', () => {
   it('with --replace goes back, and sets the newer database aside', async () => {
     const data = await dataWith(names);
     const to = await destination();
-    await backUpStore(data, to, true, ears());
+    await backUpStore(data, to, 'copies', ears());
     const before = await contentsOf(data);
     await withStore(data, async (store) => void (await store.remove('a.png')));
     const { setAside } = await restoreStore(data, to, 'replace', ears());
@@ -216,7 +234,7 @@ describe('a restore', () => {
   it('is refused where it would go over a database unasked, and where there is none to keep', async () => {
     const data = await dataWith(names);
     const to = await destination();
-    await backUpStore(data, to, true, ears());
+    await backUpStore(data, to, 'copies', ears());
     const code = 'precondition-failed';
     await expect(restoreStore(data, to, 'into-empty', ears())).rejects.toMatchObject({ code });
     await expect(restoreStore(await emptyData(), to, 'keep', ears())).rejects.toMatchObject({ code });
@@ -232,7 +250,7 @@ describe('a restore', () => {
     ['another index', 'digest-mismatch', async (backup) => writeFile(await fileOf(backup, 'index'), 'x')],
   ])('of a backup with %s changes nothing', async (_, code, spoil) => {
     const to = await destination();
-    await backUpStore(await dataWith(names), to, true, ears());
+    await backUpStore(await dataWith(names), to, 'copies', ears());
     await spoil(to);
     const data = await emptyData();
     await expect(restoreStore(data, to, 'into-empty', ears())).rejects.toMatchObject({ code });
@@ -246,7 +264,7 @@ describe('a restore', () => {
 
   it('of a backup with a damaged original brings the others, and says which', async () => {
     const to = await destination();
-    await backUpStore(await dataWith(names), to, true, ears());
+    await backUpStore(await dataWith(names), to, 'copies', ears());
     const [first = ''] = await originalsIn(to);
     const bytes = await readFile(first);
     await writeFile(
@@ -261,7 +279,7 @@ describe('a restore', () => {
   it('that is interrupted leaves a directory that no server starts on, and the next goes on', async () => {
     const from = await dataWith(names);
     const to = await destination();
-    await backUpStore(from, to, true, ears());
+    await backUpStore(from, to, 'copies', ears());
     const data = await emptyData();
     const stop = new AbortController();
     const watch = ears((step, done) => step === 'originals' && done === 2 && stop.abort(new Error('cut')), stop.signal);

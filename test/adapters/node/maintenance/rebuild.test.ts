@@ -34,7 +34,7 @@ async function base64Of(seed: number): Promise<string> {
 async function movedOn() {
   const data = await dataWith(names);
   const backup = join(await scratchFolder(), 'backup');
-  await backUpStore(data, backup, true, ears());
+  await backUpStore(data, backup, 'copies', ears());
   await withStore(data, async (store) => {
     await store.remove('a.png');
     await store.put('b.png', await picture(80));
@@ -155,7 +155,7 @@ describe('compact', () => {
 describe('stats', () => {
   it('says how much there is, beside a running server too', async () => {
     const data = await dataWith(names, async (store) => store.put('again.png', await picture(0)));
-    await backUpStore(data, join(await scratchFolder(), 'backup'), true, ears());
+    await backUpStore(data, join(await scratchFolder(), 'backup'), 'copies', ears());
     await withStore(data, async (store) => {
       await store.put('more.png', await picture(90));
       expect(await storeStats(data, ears())).toMatchObject({
