@@ -10,6 +10,8 @@ import { neverScrubbed, readScrubState, type ScrubState, writeScrubState } from 
 export interface PVolScrub {
   /** Goes on with the pass under way or begins one; resolves at its end, or when the signal fires. */
   pass(signal: AbortSignal): Promise<void>;
+  /** Reads what an earlier process has kept. */
+  load(): Promise<void>;
   /** As it was kept last. */
   state(): ScrubState;
 }
@@ -35,6 +37,9 @@ export function createPVolScrub(parts: PVolScrubParts): PVolScrub {
 
   return {
     state: () => kept,
+    async load() {
+      kept = await readScrubState(database);
+    },
     async pass(signal) {
       const { after, startedAt, finishedAt, damaged } = await readScrubState(database);
       const bad = new Set(damaged);

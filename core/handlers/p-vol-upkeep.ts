@@ -41,6 +41,7 @@ export function openPVolUpkeep(parts: PVolUpkeepParts): PVolUpkeep {
   };
 
   const running = [
+    scrub.load().catch((error: unknown) => tell(told.failure, { error })),
     repeat({ ...told, firstMillis: 2 * minute, everyMillis: hour, work: tidy }, signal),
     repeat({ ...told, firstMillis: 5 * minute, everyMillis: day, work: sweep }, signal),
     ...(bytesPerSecond === 0

@@ -49,6 +49,9 @@ describe('a scrub of pVol', () => {
     ]);
     expect(await readScrubState(database)).toMatchObject({ after: '', damaged: [at(2), at(4)] });
     expect(scrub.state()).toEqual(await readScrubState(database));
+    const next = open(database, 5, () => false).scrub;
+    await next.load();
+    expect(next.state()).toEqual(scrub.state());
   });
 
   test('that was cut short goes on behind what it had looked at, also after a restart', async () => {
