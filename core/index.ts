@@ -48,6 +48,7 @@ export * from './image/geometry.ts';
 export * from './image/image-meta.ts';
 export * from './image/shape.ts';
 export * from './image/sniff.ts';
+export * from './pipeline/foreign-module.ts';
 export * from './pipeline/module.ts';
 export * from './pipeline/modules.ts';
 export * from './pipeline/plan.ts';

@@ -4,6 +4,7 @@ import { defaultLimits, type ImageEngine, type Limits, type Settings, type Tell 
 import { createEnginePool } from '../engines/pool/engine-pool.ts';
 import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
 import { chooseConfinement } from './choose-confinement.ts';
+import { loadModules } from './load-modules.ts';
 
 // The gate lets one piece of cheap work in besides what fills all slots.
 const spare = 1;
@@ -15,12 +16,12 @@ export async function openEngine(settings: Settings, tell: Tell): Promise<ImageE
   const { inputs, rendererTasks: tasks, rendererBytes: rssBytes, quarantineSeconds } = settings;
   const limits = limitsOf(settings);
   const renderers = renderersOf(settings);
-  if (renderers === 0) return createSharpEngine({ limits, inputs });
+  if (renderers === 0) return createSharpEngine({ limits, inputs, modules: await loadModules(settings.modules) });
   return createEnginePool({
     entry: new URL(childFile, import.meta.url),
     renderers: renderers + spare,
     limits,
-    config: { limits, inputs },
+    config: { limits, inputs, modules: settings.modules },
     confinement: await chooseConfinement(settings, limits, tell),
     wear: { tasks, rssBytes },
     quarantineMillis: quarantineSeconds * 1000,

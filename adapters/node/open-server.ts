@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
+  adoptModule,
   builtinModules,
   createDispatcher,
   createHandlers,
@@ -13,6 +14,7 @@ import {
   createTokenLedger,
   type DeliveryRules,
   homePage,
+  joinModules,
   openMDatabase,
   openPipelines,
   openPVolUpkeep,
@@ -33,6 +35,7 @@ import { chooseInputs } from './choose-inputs.ts';
 import { createDoor } from './door.ts';
 import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
+import { loadModules } from './load-modules.ts';
 import { dataDirectoryAt, refuseUnfinished } from './maintenance/data-directory.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { readingsOf, upkeepReadings } from './metrics/readings.ts';
@@ -108,6 +111,7 @@ async function open(
   });
   opened.push(() => eVol.close());
 
+  const modules = joinModules(builtinModules, (await loadModules(settings.modules)).map(adoptModule));
   const limits = limitsOf(settings);
   const renderers = renderersOf(settings);
   const { inputs, warnings } = chooseInputs(settings, versionsOfSharp(), tell);
@@ -124,7 +128,7 @@ async function open(
     ifErrorSeconds: settings.staleIfErrorSeconds,
     whileRevalidateSeconds: settings.staleWhileRevalidateSeconds,
   };
-  const dialect = createNativeDialect(builtinModules);
+  const dialect = createNativeDialect(modules);
   let draining = false;
   const handlers = createHandlers({
     pVol,
@@ -158,7 +162,7 @@ async function open(
   metrics.add(upkeepReadings(upkeep));
   const dispatcher = createDispatcher({
     handlers,
-    planner: createPlanner(builtinModules),
+    planner: createPlanner(modules),
     dialect,
     pipelines: await openPipelines({
       database,

@@ -6,6 +6,7 @@ import type { BlurOp, MedianOp, PixelateOp, SharpenOp, UnsharpOp } from './ops/f
 import type { FlattenOp } from './ops/flatten.ts';
 import type { MaskOp } from './ops/mask.ts';
 import type { OverlayOp } from './ops/overlay.ts';
+import type { PixelsOp } from './ops/pixels.ts';
 import type { RedactOp } from './ops/redact.ts';
 import type { ResizeOp } from './ops/resize.ts';
 import type { RotateByOp } from './ops/rotate-by.ts';
@@ -16,6 +17,7 @@ import type { FlipOp, OrientOp, RotateOp } from './ops/turns.ts';
 
 /** What may stand in a list of operations; an encode comes behind it. */
 export type PixelOp =
+  | PixelsOp
   | ShrinkOp
   | HoldOp
   | OrientOp

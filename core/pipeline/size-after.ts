@@ -10,6 +10,7 @@ export function sizeAfter({ width, height }: Size, op: PixelOp): Size {
       return op.orientation >= 5 ? { width: height, height: width } : { width, height };
     case 'rotate':
       return op.degrees === 180 ? { width, height } : { width: height, height: width };
+    case 'pixels':
     case 'extract':
     case 'resize':
     case 'rotate-by':

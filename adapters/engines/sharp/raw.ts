@@ -1,6 +1,7 @@
 // What is done to raw pixels between two passes, because sharp cannot do it or does it badly: a row for each operation.
 import type { PixelOp } from '../../../core/index.ts';
 import type { Pixels } from './pixels.ts';
+import { foreign } from './raw/foreign.ts';
 import { gamma } from './raw/gamma.ts';
 import { mask } from './raw/mask.ts';
 import { median } from './raw/median.ts';
@@ -18,6 +19,7 @@ type RawRow<O> = (
 ) => readonly Pixels[] | Promise<readonly Pixels[]>;
 
 const rows = {
+  pixels: each(foreign),
   gamma: each(gamma),
   median: each(median),
   normalise,

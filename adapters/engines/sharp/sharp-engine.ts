@@ -5,6 +5,7 @@ import {
   type BatchOutput,
   type Ext,
   Failure,
+  type ForeignModule,
   type ImageEngine,
   type Limits,
   type PixelOp,
@@ -19,6 +20,7 @@ import { createPatch } from './overlay/patches.ts';
 import { createOwnDecoder } from './own-decoder.ts';
 import type { Pixels } from './pixels.ts';
 import { probe } from './probe.ts';
+import { createBindModules } from './raw/foreign.ts';
 import { render } from './render.ts';
 import { renderBatch, type TellMade } from './render-batch.ts';
 import { allowLoaders, openSource } from './source.ts';
@@ -28,17 +30,21 @@ export interface SharpEngineConfig {
   readonly limits: Limits;
   /** Formats that may be decoded. */
   readonly inputs: readonly Ext[];
+  /** Third-party modules that work on pixels. */
+  readonly modules?: readonly ForeignModule[];
 }
 
 /** Settings of libvips belong to the process: two engines in one process must have the same inputs. */
-export function createSharpEngine({ limits, inputs }: SharpEngineConfig): ImageEngine {
+export function createSharpEngine({ limits, inputs, modules = [] }: SharpEngineConfig): ImageEngine {
   // Its cache gave no speed and cost memory; parallel work is parallel tasks.
   sharp.cache(false);
   sharp.concurrency(1);
   allowLoaders(inputs);
   const decodeOwn = createOwnDecoder(inputs);
   const closing = new AbortController();
-  const patch = createPatch((source) => openSource(source, 'first', inputs, limits));
+  const bind = createBindModules(modules);
+  const patchImages = createPatch((source) => openSource(source, 'first', inputs, limits));
+  const patch: typeof patchImages = async (ops, ...given) => bind(await patchImages(ops, ...given));
   const focus = createFocus();
   // What has to be known of a list before it is carried out: the pixels of its marks, and where faces are.
   const prepared = async (ops: readonly PixelOp[], images: RenderTask['images'], still: Still, stop: AbortSignal) =>

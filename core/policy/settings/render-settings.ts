@@ -17,6 +17,17 @@ function splitAt(text: string, place: number): [string, string] {
 }
 
 export const renderSettings = {
+  modules: setting(
+    'IMG_MODULES',
+    '',
+    'third-party modules: paths from the working directory (`./halftone.mjs`) or installed packages, with commas between them; their code runs in the server and in render processes',
+    'a comma list of paths and package names',
+    v.pipe(
+      v.string(),
+      v.transform((list) => list.split(',').map((name) => name.trim())),
+      v.transform((names) => names.filter(Boolean)),
+    ),
+  ),
   pipelines: setting(
     'IMG_PIPELINES',
     '',
