@@ -14,16 +14,21 @@ export interface Quarantine {
 
 interface Case {
   deaths: number;
+  /** How often these bytes have been in quarantine. */
+  turns: number;
   /** Milliseconds since the epoch; 0 while it is only suspected. */
   until: number;
 }
 
 /** Children that the same bytes may end before they are in quarantine; also the number of tries that one task has. */
 export const mostDeaths = 2;
+// The first turn is short: where children are killed from outside by the dozen, two deaths may be bad luck.
+const firstMillis = 60_000;
+const growth = 10;
 // The oldest goes first: who could make so many such files could make one more.
 const capacity = 4096;
 
-/** `millis` is how long bytes stay in quarantine; 0 puts none there. */
+/** `millis` is how long bytes stay in quarantine at most, a minute the first time; 0 puts none there. */
 export function createQuarantine(millis: number, tell: Tell): Quarantine {
   const cases = new Map<string, Case>();
 
@@ -32,20 +37,23 @@ export function createQuarantine(millis: number, tell: Tell): Quarantine {
       const found = digest === undefined ? undefined : cases.get(digest);
       if (digest === undefined || found === undefined || found.until === 0) return;
       if (found.until > Date.now()) throw quarantined();
-      cases.delete(digest);
+      found.until = 0;
+      found.deaths = 0;
       tell('quarantine.end', { digest });
     },
     died(digest) {
       if (digest === undefined || millis === 0) return;
-      const found = cases.get(digest) ?? { deaths: 0, until: 0 };
+      const found = cases.get(digest) ?? { deaths: 0, turns: 0, until: 0 };
       found.deaths += 1;
       cases.delete(digest);
       cases.set(digest, found);
       const [oldest] = cases.keys();
       if (cases.size > capacity && oldest !== undefined) cases.delete(oldest);
-      if (found.deaths < mostDeaths) return;
-      if (found.until === 0) tell('quarantine.begin', { digest, seconds: millis / 1000 });
-      found.until = Date.now() + millis;
+      if (found.deaths < mostDeaths || found.until !== 0) return;
+      const turn = Math.min(millis, firstMillis * growth ** found.turns);
+      found.turns += 1;
+      found.until = Date.now() + turn;
+      tell('quarantine.begin', { digest, seconds: turn / 1000 });
     },
     survived(digest) {
       if (digest !== undefined && cases.get(digest)?.until === 0) cases.delete(digest);

@@ -72,7 +72,7 @@ export const renderSettings = {
   quarantineSeconds: setting(
     'IMG_QUARANTINE_SECONDS',
     '3600',
-    'how long an image that has ended two render processes is refused untried (422); a restart ends it, 0 never begins it',
+    'how long an image that has ended two render processes is refused untried (422), a minute the first time and longer each time after; a restart ends it, 0 never begins it',
     'an integer from 0 to 31536000',
     integer(0, 31_536_000),
   ),

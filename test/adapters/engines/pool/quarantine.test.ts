@@ -1,5 +1,5 @@
 // Bytes that have ended two render processes are not tried again for some time; what was killed from outside is.
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createEnginePool } from '../../../../adapters/engines/pool/engine-pool.ts';
 import { createQuarantine } from '../../../../adapters/engines/pool/quarantine.ts';
 import { defaultLimits, type ImageEngine, type RenderTask } from '../../../../core/index.ts';
@@ -80,6 +80,28 @@ it('with 0 nothing is put there, and bytes without a digest are only tried twice
   }
   expect(() => off.check('x')).not.toThrow();
   expect(() => on.check(undefined)).not.toThrow();
+});
+
+it('the first turn takes a minute, the next ten, and none longer than the setting says', () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const turns: unknown[] = [];
+  const quarantine = createQuarantine(3_600_000, (event, fields) => {
+    if (event === 'quarantine.begin') turns.push(fields?.seconds);
+  });
+  for (const seconds of [60, 600, 3600, 3600]) {
+    quarantine.died('x');
+    quarantine.died('x');
+    vi.setSystemTime(Date.now() + seconds * 1000 - 1);
+    expect(() => quarantine.check('x')).toThrow();
+    vi.setSystemTime(Date.now() + 1);
+    quarantine.check('x');
+  }
+  expect(turns).toEqual([60, 600, 3600, 3600]);
+  quarantine.survived('x');
+  quarantine.died('x');
+  quarantine.died('x');
+  expect(turns.at(-1)).toBe(60);
 });
 
 it('what is remembered is bounded', () => {
