@@ -140,7 +140,7 @@ describe('planned sizes', () => {
   it('compose over all geometry modules, orientations and stages', () => {
     let count = 0;
     for (const orientation of [1, 3, 6, 8] as Orientation[]) {
-      for (const rotate of [undefined, '90', '180', '270']) {
+      for (const rotate of [undefined, 90, 180, 270, 33.3]) {
         for (const flip of [undefined, 'h', 'hv']) {
           for (const crop of [undefined, { left: 3, top: 5, width: 77, height: 5000 }]) {
             for (const fit of fits) {
@@ -148,7 +148,11 @@ describe('planned sizes', () => {
                 ...(crop && { crop: { crop } }),
                 ...(flip && { flip: { flip } }),
                 ...(rotate && { rotate: { rotate } }),
+                trim: { trim: [1, 0, 0.05, 2] },
                 resize: { width: 60, height: 50, fit, dpr: 1.5 },
+                pad: { pad: [1, 2, 3, 4], extend: { width: 16, height: 9 } },
+                border: { border: [1, 1, 2, 2] },
+                mask: { radius: [9, 0, 0.2, 0] },
               };
               const source = shapeOf(203, 101, { orientation });
               const plan = planner.plan({ source: 'a', stages: [first, { resize: { width: 31 } }] }, source, 'png');
@@ -160,7 +164,7 @@ describe('planned sizes', () => {
         }
       }
     }
-    expect(count).toBe(4 * 4 * 3 * 2 * fits.length);
+    expect(count).toBe(4 * 5 * 3 * 2 * fits.length);
   });
 
   it('are found wrong by the oracle when they are wrong (negative control)', () => {

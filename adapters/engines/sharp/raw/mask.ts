@@ -28,8 +28,20 @@ export function mask(pixels: Pixels, op: OpOf<'mask'>): Pixels {
   }
   const round = Math.min(width, height);
   const [across, down] = op.shape === 'circle' ? [round, round] : [width, height];
-  cut(masked, 0, 0, width, height, ellipse(width / 2, height / 2, across / 2, down / 2), background);
+  const coverage = ellipse(width / 2, height / 2, across / 2, down / 2);
+  for (let y = 0; y < height; y += 1) {
+    // Both ends of a row are alike, and what lies between is whole.
+    const end = Math.min(Math.ceil(width / 2), edgeOf(y, width, height, across, down));
+    cut(masked, 0, y, end, 1, (x) => coverage(x, y), background);
+    cut(masked, width - end, y, end, 1, (x) => coverage(width - end + x, y), background);
+  }
   return masked;
+}
+
+// How many pixels of a row, from its end, are not whole for certain: two more than where the edge crosses it.
+function edgeOf(y: number, width: number, height: number, across: number, down: number): number {
+  const fromMiddle = Math.min(1, (Math.abs(y + 0.5 - height / 2) + 1) / (down / 2));
+  return Math.ceil(width / 2 - (across / 2) * Math.sqrt(1 - fromMiddle ** 2)) + 2;
 }
 
 // Of a circle around (x, y) in the corner's own square.
