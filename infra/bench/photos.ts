@@ -12,6 +12,11 @@ export interface Photo {
 }
 
 export async function photo(name: string): Promise<Photo> {
+  // There are no photographs in PNG: one is made of the JPEG of the same name.
+  if (name.endsWith('.png')) {
+    const { bytes } = await photo(name.replace(/png$/, 'jpg'));
+    return { name, bytes: await sharp(bytes).png().toBuffer() };
+  }
   const file = join(folder, 'photos', name);
   if (existsSync(file)) return { name, bytes: await readFile(file) };
   console.log(`  (${name} is not at hand: a drawn 12 MP picture stands in for it)`);
