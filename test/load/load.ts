@@ -15,8 +15,8 @@ const scenes: Readonly<Record<string, (scene: Scene, capacity: number) => Promis
   mixed,
   impatient,
   herd,
-  stopped,
   storm,
+  stopped,
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });

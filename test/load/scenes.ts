@@ -166,7 +166,8 @@ export async function impatient(scene: Scene, capacity: number): Promise<Row[]> 
     const outcomes = await offer(scene.url, [...patient, ...leaving], 7);
     return [...outcomes.values()].flat().filter(isGood).length;
   });
-  const dead = Math.max(0, 1 - each / withLeaving);
+  // A render process that was replaced meanwhile takes its CPU with it.
+  const dead = Math.min(1, Math.max(0, 1 - each / withLeaving));
   return [
     row(
       'CPU of renders that nobody got, when 80 % give up after 120 ms (2 × capacity)',
@@ -197,7 +198,7 @@ export async function stopped(scene: Scene): Promise<Row[]> {
       ),
     ];
   } finally {
-    for (const renderer of renderers) process.kill(renderer, 'SIGCONT');
+    for (const renderer of renderers) goOn(renderer);
   }
 }
 
@@ -230,4 +231,13 @@ async function renders({ url }: Scene): Promise<number> {
 function renderMillisOf(pid: number): number {
   const [all, own] = [cpuMillisOf(pid), cpuMillisOf(pid, false)];
   return all - own;
+}
+
+// A process that stood still for too long has been replaced meanwhile.
+function goOn(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
