@@ -1,14 +1,13 @@
 // A file system in a file, mounted by loop, whose power can be cut: it is shut down without flushing anything, so
 // that only what was synced is there when it is mounted again. Needs root and Debian's xfsprogs.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface LoopDisk {
   readonly mountPoint: string;
-  /** Not before the one that was cut off is gone for all. */
-  mount(): Promise<void>;
+  mount(): void;
   /** What was not synced is gone; every later call on it fails. */
   cutPower(): void;
   /** Waits for those who still have files open. */
@@ -24,19 +23,21 @@ const diskBytes = 400 * 1024 * 1024;
 
 /** Makes the file system; answers why not where this machine cannot. */
 export function makeLoopDisk(folder: string, fileSystem: FileSystem): LoopDisk | string {
-  const image = join(folder, 'disk.img');
+  let image = join(folder, 'disk.img');
+  let mounts = 0;
   const mountPoint = join(folder, 'disk');
   const disk: LoopDisk = {
     mountPoint,
-    async mount() {
-      for (let attempt = 0; ; attempt += 1) {
-        run('mount', '-o', 'loop', image, mountPoint);
-        if (takesFiles(mountPoint)) return;
-        // Another process that has mounts of its own holds the old one, and the same image is the same file system.
-        run('umount', mountPoint);
-        if (attempt === 100) throw new Error('The disk that was cut off does not go away.');
-        await pause(100);
-      }
+    mount() {
+      // Processes with mounts of their own may still hold the file system that was cut off, and the same image would be
+      // the same file system: what is on the disk goes on in a new one.
+      const before = image;
+      mounts += 1;
+      image = join(folder, `disk-${mounts}.img`);
+      run('cp', '--sparse=always', before, image);
+      rmSync(before);
+      // XFS would refuse a copy of what may still be mounted elsewhere.
+      run('mount', '-o', fileSystem === 'xfs' ? 'loop,nouuid' : 'loop', image, mountPoint);
     },
     cutPower: () => run('xfs_io', '-x', '-F', '-c', 'shutdown', mountPoint),
     async unmount() {
@@ -67,15 +68,6 @@ export function makeLoopDisk(folder: string, fileSystem: FileSystem): LoopDisk |
     return disk;
   } catch (error) {
     return `no loop-mounted ${fileSystem} here: ${String(error instanceof Error ? error.message : error).split('\n')[0]}`;
-  }
-}
-
-function takesFiles(mountPoint: string): boolean {
-  try {
-    writeFileSync(join(mountPoint, 'mounted'), '');
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -44,7 +44,7 @@ export const crashCases: Readonly<Record<string, CrashCase>> = {
     for (const fileSystem of ['xfs', 'ext4'] as const) {
       const own = join(folder, fileSystem);
       await mkdir(own);
-      const found = await powerCutFigures({ fileSystem, folder: own, start, cycles, seed });
+      const found = await powerCutFigures({ fileSystem, folder: own, start, cycles, seed, backupEvery: 3 });
       if (typeof found === 'string') return found;
       all.push(found);
     }

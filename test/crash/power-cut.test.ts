@@ -29,7 +29,7 @@ it.for([
   { timeout: 180_000 },
   async ([fileSystem, what], { skip }) => {
     const figures = await powerCutFigures({
-      ...{ fileSystem, folder: await scratchFolder(), seed: seedOfRun() },
+      ...{ fileSystem, folder: await scratchFolder(), seed: seedOfRun(), backupEvery: 3 },
       ...(what === 'store'
         ? { cycles, start: startLean(programs.leanProcess) }
         : { cycles: 2, start: startServed(programs.command) }),
@@ -49,7 +49,11 @@ it('an answer that does not wait for the row is found out (negative control)', {
 }) => {
   const start = startLean(programs.leanProcess, 'early');
   const folder = await scratchFolder();
-  const figures = await powerCutFigures({ fileSystem: 'ext4', folder, seed: seedOfRun(), start, cycles: 5 });
+  const figures = await powerCutFigures({
+    fileSystem: 'ext4',
+    folder,
+    ...{ seed: seedOfRun(), start, cycles: 5, backupEvery: 1e6 },
+  });
   if (typeof figures === 'string') return skip(figures);
   expect(figures.lost + figures.resurrected).toBeGreaterThan(0);
 });

@@ -14,19 +14,21 @@ export interface PowerCutPlan {
   readonly start: Start;
   readonly cycles: number;
   readonly seed: number;
+  /** One cycle in so many makes a backup. */
+  readonly backupEvery: number;
 }
 
 const unsynced = 'Nobody asked for this to be durable.';
 
 /** A sentence where this machine has no such disk. */
 export async function powerCutFigures(plan: PowerCutPlan): Promise<CheckedFigures | string> {
-  const { fileSystem, folder, start, cycles, seed } = plan;
+  const { fileSystem, folder, start, cycles, seed, backupEvery } = plan;
   const disk = makeLoopDisk(folder, fileSystem);
   if (typeof disk === 'string') return disk;
   try {
     return await killFigures({
       ...{ id: 'CS-03', what: `power cut on ${fileSystem}`, folder: disk.mountPoint, stateFolder: folder },
-      ...{ start: cutting(disk, start), cycles, runs: 1, seed, mostChanges: 40, backupEvery: 3 },
+      ...{ start: cutting(disk, start), cycles, runs: 1, seed, mostChanges: 40, backupEvery },
     });
   } finally {
     disk.release();
@@ -57,7 +59,7 @@ function cutting(disk: LoopDisk, start: Start): Start {
         disk.cutPower();
         await subject.kill();
         await disk.unmount();
-        await disk.mount();
+        disk.mount();
         // If this had survived whole, the power would not have been cut. (Its name may: others sync the log.)
         if (existsSync(control) && readFileSync(control, 'utf8') === unsynced)
           throw new Error('The power was not cut.');
