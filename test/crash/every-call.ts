@@ -78,7 +78,7 @@ export async function everyCallFigures({
     acknowledged: tally.acknowledged,
     lost: tally.lost.length,
     resurrected: tally.resurrected.length,
-    beside: `script of ${script.length} changes; killed at each of ${through.join(', ')}`,
+    beside: `script of ${script.length} changes; every call of ${through.length} of ${calls.length} kinds${through.length === 0 ? '' : `: ${through.join(', ')}`}`,
     faults: [...tally.lost, ...tally.resurrected],
   };
 }
