@@ -1,5 +1,5 @@
 // From a declared media type to the house's name of the format.
-import { type Ext, formats } from './format.ts';
+import { type Ext, originalFormats } from './format.ts';
 
 // What senders write although it was never registered.
 const unregistered: Readonly<Record<string, Ext>> = {
@@ -10,7 +10,7 @@ const unregistered: Readonly<Record<string, Ext>> = {
 };
 
 const byMediaType = new Map<string, Ext>([
-  ...Object.entries(formats).map(([ext, { mediaType }]) => [mediaType, ext as Ext] as const),
+  ...Object.entries(originalFormats).map(([ext, { mediaType }]) => [mediaType, ext as Ext] as const),
   ...Object.entries(unregistered),
 ]);
 

@@ -23,10 +23,8 @@ export interface Format {
   readonly maxSide: number;
 }
 
-// No container bounds what a text is about.
-const text = { animation: false, metadata: false, maxSide: 2_147_483_647 } as const;
-
-export const formats: Readonly<Record<Ext | OutputExt, Format>> = {
+/** What an original may be. */
+export const originalFormats: Readonly<Record<Ext, Format>> = {
   jpg: { mediaType: 'image/jpeg', alpha: false, animation: false, metadata: true, maxSide: 65_535 },
   png: { mediaType: 'image/png', alpha: true, animation: false, metadata: true, maxSide: 2_147_483_647 },
   webp: { mediaType: 'image/webp', alpha: true, animation: true, metadata: true, maxSide: 16_383 },
@@ -34,6 +32,13 @@ export const formats: Readonly<Record<Ext | OutputExt, Format>> = {
   avif: { mediaType: 'image/avif', alpha: true, animation: false, metadata: true, maxSide: 16_384 },
   tiff: { mediaType: 'image/tiff', alpha: true, animation: false, metadata: true, maxSide: 0 },
   svg: { mediaType: 'image/svg+xml', alpha: true, animation: false, metadata: true, maxSide: 0 },
+};
+
+// No container bounds what a text is about.
+const text = { animation: false, metadata: false, maxSide: 2_147_483_647 } as const;
+
+export const formats: Readonly<Record<Ext | OutputExt, Format>> = {
+  ...originalFormats,
   json: { mediaType: 'application/json', alpha: true, ...text },
   blurhash: { mediaType: 'text/plain; charset=utf-8', alpha: false, ...text },
   thumbhash: { mediaType: 'text/plain; charset=utf-8', alpha: true, ...text },

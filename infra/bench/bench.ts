@@ -4,12 +4,14 @@
 // `--long` makes of `hostile`, `kills` and `soak` what takes minutes: all recipes, 60 s, 20,000 renders.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { chain } from './cases/chain.ts';
 import { children } from './cases/children.ts';
 import { commit } from './cases/commit.ts';
 import { evol } from './cases/evol.ts';
 import { hit } from './cases/hit.ts';
 import { hostile } from './cases/hostile.ts';
 import { kills } from './cases/kills.ts';
+import { lanes } from './cases/lanes.ts';
 import { metadata } from './cases/metadata.ts';
 import { originals } from './cases/originals.ts';
 import { overlay } from './cases/overlay.ts';
@@ -26,6 +28,7 @@ const { positionals: asked, values } = parseArgs({
   options: { images: { type: 'string', default: '1000000' }, long: { type: 'boolean', default: false } },
 });
 const cases: Readonly<Record<string, () => Promise<string>>> = {
+  chain: async () => markdownOf('chain', await chain()),
   children,
   commit,
   evol: async () => markdownOf('evol', await evol()),
@@ -38,6 +41,7 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   soak: () => soak(values.long ? 20_000 : 2000),
   originals: async () => markdownOf('originals', await originals()),
   price,
+  lanes,
   xfs,
   srcset: async () => markdownOf('srcset', await srcset()),
   metadata: () => metadata(values.images.split(',').map(Number)),

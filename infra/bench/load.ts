@@ -3,7 +3,8 @@ import autocannon from 'autocannon';
 import { cpuMillisOf } from './process-cpu.ts';
 
 export interface Load {
-  readonly url: string;
+  /** Several are asked in turn. */
+  readonly url: string | readonly string[];
   readonly requests: number;
   readonly connections: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,9 +14,11 @@ export interface Load {
 
 /** CPU milliseconds a request of the server `pid`, children included. */
 export async function cpuPerRequest(pid: number, load: Load): Promise<number> {
+  const [first = '', ...others] = typeof load.url === 'string' ? [load.url] : load.url;
   const before = cpuMillisOf(pid);
   const result = await autocannon({
-    url: load.url,
+    url: first,
+    ...(others.length > 0 && { requests: [first, ...others].map((url) => ({ path: new URL(url).pathname })) }),
     amount: load.requests,
     connections: load.connections,
     headers: { ...load.headers },
@@ -25,7 +28,7 @@ export async function cpuPerRequest(pid: number, load: Load): Promise<number> {
   const right = result.statusCodeStats?.[String(load.status) as '200']?.count ?? 0;
   if (right !== load.requests || result.errors > 0) {
     throw new Error(
-      `Expected ${load.requests} answers ${load.status} from ${load.url} but got ${right}, ${result.errors} errors.`,
+      `Expected ${load.requests} answers ${load.status} from ${first} but got ${right}, ${result.errors} errors.`,
     );
   }
   return spent / load.requests;

@@ -10,17 +10,22 @@ interface Task {
   options: object;
   times: number;
   concurrency: number;
+  /** Sigma of a sharpening and factor of a contrast, behind the resize. */
+  effects?: { readonly sharpen: number; readonly contrast: number };
 }
 
 sharp.cache(false);
 sharp.concurrency(1);
 
-async function renderOnce({ file, width, format, options }: Task): Promise<void> {
-  await sharp(await readFile(file), { failOn: 'error' })
+async function renderOnce({ file, width, format, options, effects }: Task): Promise<void> {
+  const image = sharp(await readFile(file), { failOn: 'error' })
     .autoOrient()
-    .resize({ width })
-    .toFormat(format, options)
-    .toBuffer();
+    .resize({ width });
+  if (effects !== undefined) {
+    const { sharpen, contrast } = effects;
+    image.sharpen({ sigma: sharpen }).linear(contrast, 128 * (1 - contrast));
+  }
+  await image.toFormat(format, options).toBuffer();
 }
 
 async function run(task: Task): Promise<void> {
