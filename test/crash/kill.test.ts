@@ -20,7 +20,7 @@ afterAll(() => programs.remove());
 it('after each of 160 kills of the store, and of backups of it, nothing is lost and nothing comes back', async () => {
   const figures = await killFigures({
     ...{ what: 'kill −9 of the store', folder: await scratchFolder(), start: startLean(programs.leanProcess) },
-    ...{ cycles: 160, runs: 3, seed, mostChanges: 30, backupEvery: 5 },
+    ...{ cycles: 160, runs: 3, seed, mostChanges: 16, backupEvery: 5 },
   });
   console.info(sentenceOf(figures));
   expect(figures.faults).toEqual([]);
@@ -30,7 +30,7 @@ it('after each of 160 kills of the store, and of backups of it, nothing is lost 
 it('after each of 40 kills of the real server, and of backups beside it, nothing is lost and nothing comes back', async () => {
   const figures = await killFigures({
     ...{ what: 'kill −9 of the server', folder: await scratchFolder(), start: startServed(programs.command) },
-    ...{ cycles: 40, runs: 3, seed, mostChanges: 25, backupEvery: 6 },
+    ...{ cycles: 40, runs: 3, seed, mostChanges: 16, backupEvery: 6 },
   });
   console.info(sentenceOf(figures));
   expect(figures.faults).toEqual([]);
