@@ -1,12 +1,30 @@
 // How the unit tests run: one runner, and a closing line that any continuous integration can read.
 import { defineConfig } from 'vitest/config';
 
+// What a server does under load, and what a cut disk does, is seen only where nothing else takes the machine: one file
+// after the other, behind all others.
+const alone = ['test/load/**/*.test.ts', 'test/crash/power-cut.test.ts', 'test/targets/node/kills.test.ts'];
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
     root: '.',
-    include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
     reporters: ['default', './test/support/closing-line.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: alone,
+          ...patience,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, ...patience, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

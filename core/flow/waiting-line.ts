@@ -1,4 +1,5 @@
-// Those who wait for the same thing in one place of a queue: the place is given up when the last of them has left.
+// Those who wait for the same thing, each with a place of its own in a queue: whoever's turn comes takes others along,
+// and their places are given up.
 
 export interface Waiting {
   /** Fires when it has left. */
@@ -7,38 +8,42 @@ export interface Waiting {
 
 export interface WaitingLine<T extends Waiting> {
   readonly size: number;
-  /** False where it has left already. */
-  join(member: T): boolean;
-  /** Empties the line: what happens then is no longer the line's. */
-  take(): T[];
-  /** Fires when all who have come since the last `take` have left. */
-  readonly abandoned: AbortSignal;
+  /** Fires when the member needs its place no longer: it has left, or was taken. Aborted at once where it has left already. */
+  join(member: T): AbortSignal;
+  /** True where it was still there. */
+  leave(member: T): boolean;
+  /** Takes `first`, if it is still there, and the oldest besides, at most so many: what happens then is no longer the line's. */
+  take(most: number, first?: T): T[];
 }
 
 export function createWaitingLine<T extends Waiting>(): WaitingLine<T> {
-  const members = new Set<T>();
-  let place = new AbortController();
+  const places = new Map<T, AbortController>();
+
+  const end = (member: T, reason: unknown): boolean => {
+    const place = places.get(member);
+    if (place === undefined) return false;
+    places.delete(member);
+    place.abort(reason);
+    return true;
+  };
+
   return {
     get size() {
-      return members.size;
-    },
-    get abandoned() {
-      return place.signal;
+      return places.size;
     },
     join(member) {
       const { signal } = member;
-      if (signal.aborted) return false;
-      members.add(member);
-      const leave = () => {
-        if (members.delete(member) && members.size === 0) place.abort(signal.reason);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      return true;
+      const place = new AbortController();
+      if (signal.aborted) place.abort(signal.reason);
+      else places.set(member, place);
+      signal.addEventListener('abort', () => end(member, signal.reason), { once: true });
+      return place.signal;
     },
-    take() {
-      const taken = [...members];
-      members.clear();
-      place = new AbortController();
+    leave: (member) => end(member, undefined),
+    take(most, first) {
+      const others = [...places.keys()].filter((member) => member !== first);
+      const taken = [...(first !== undefined && places.has(first) ? [first] : []), ...others].slice(0, most);
+      for (const member of taken) end(member, undefined);
       return taken;
     },
   };

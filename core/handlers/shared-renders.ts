@@ -1,7 +1,6 @@
 // Results of one source that are asked for together are made together: one decode, and its pixels for all of them.
 // Nobody waits for company: who comes alone is rendered alone, directly. Those who wait for a slot at the same time go
 // together; the pixels stay in the module cache for those who come a little later.
-import type { RawPixels } from '../engine/image-engine.ts';
 import type { Claim, Gate } from '../flow/gate.ts';
 import { unlessAborted } from '../flow/unless-aborted.ts';
 import { createWaitingLine, type WaitingLine } from '../flow/waiting-line.ts';
@@ -71,30 +70,31 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
       group.later.join(member);
       return;
     }
-    const line = group[classOf(member)];
-    if (line.join(member) && line.size === 1) void enter(group, line, member);
+    void enter(group, group[classOf(member)], member);
   };
 
-  // All who wait in a line have one place in the gate: that of the first of them.
-  const enter = async (group: Group, line: Line, { claim }: Member): Promise<void> => {
+  // Each has a place of its own in the gate, whose bounds and fairness count them one by one; it is given up when
+  // somebody's turn takes it along.
+  const enter = async (group: Group, line: Line, member: Member): Promise<void> => {
+    const place = line.join(member);
     try {
-      await gate.run(claim, () => work(group, line), line.abandoned);
+      await gate.run(member.claim, () => work(group, line, member), place);
     } catch (error) {
-      for (const member of line.take()) member.fail(error);
+      if (line.leave(member)) member.fail(error);
     }
     const waiting = group.cheap.size + group.dear.size + group.later.size;
     if (!group.making && group.direct + waiting === 0 && groups.get(group.key) === group) groups.delete(group.key);
   };
 
-  const work = async (group: Group, line: Line): Promise<void> => {
+  const work = async (group: Group, line: Line, own: Member): Promise<void> => {
     await turn();
     const others = group.cheap.size + group.dear.size - line.size;
-    const members = line.take();
+    const members = line.take(most[classOf(own)], own);
     const [first, second] = members;
     if (first === undefined) return;
     for (const member of members) member.admittedAt = performance.now();
     const pixels = moduleCache.read(group.key);
-    if (pixels !== undefined) return fromPixels(group, members, pixels);
+    if (pixels !== undefined) return renderBatch(parts, members, pixels);
     if (group.making) for (const member of members) group.later.join(member);
     else if (second === undefined && others + group.direct === 0) await alone(group, first);
     else await fromSource(group, members);
@@ -112,23 +112,15 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
     }
   };
 
-  const fromPixels = (group: Group, members: readonly Member[], pixels: RawPixels): Promise<void> => {
-    const now = members.slice(0, mostOf(members));
-    for (const member of members.slice(now.length)) join(group, member);
-    return renderBatch(parts, now, pixels);
-  };
-
   const fromSource = async (group: Group, members: readonly Member[]): Promise<void> => {
-    const now = members.slice(0, mostOf(members));
-    const { version } = (now[0] as Member).order;
+    const { version } = (members[0] as Member).order;
     group.making = true;
-    for (const member of members.slice(now.length)) group.later.join(member);
     const release = () => {
       group.making = false;
-      for (const member of group.later.take()) join(group, member);
+      for (const member of group.later.take(Number.POSITIVE_INFINITY)) join(group, member);
     };
     try {
-      await renderBatch(parts, now, (pixels) => {
+      await renderBatch(parts, members, (pixels) => {
         moduleCache.offer(group.key, version, pixels);
         release();
       });
@@ -161,8 +153,4 @@ function claimOf({ plan, shared, client }: SharedOrder): Claim {
 
 function classOf({ claim }: Member): keyof typeof most {
   return claim.dear ? 'dear' : 'cheap';
-}
-
-function mostOf([first]: readonly Member[]): number {
-  return most[classOf(first as Member)];
 }

@@ -7,28 +7,26 @@ const leaver = () => {
 };
 
 describe('a waiting line', () => {
-  test('is given up when the last has left, and not before', () => {
-    const line = createWaitingLine();
-    const [a, b] = [leaver(), leaver()];
-    expect([line.join(a), line.join(b)]).toEqual([true, true]);
-    const place = line.abandoned;
-    a.leave();
-    expect(place.aborted).toBe(false);
-    b.leave();
-    expect(place.reason).toMatchObject({ message: 'left' });
-    expect(line.size).toBe(0);
-  });
-
-  test('gives out those who are still there, and has nothing to do with them afterwards', () => {
+  test('gives up the place of who has left, and of nobody else', () => {
     const line = createWaitingLine();
     const [a, b, c] = [leaver(), leaver(), leaver()];
     c.leave();
-    expect([a, b, c].map((one) => line.join(one))).toEqual([true, true, false]);
+    const [first, second, third] = [line.join(a), line.join(b), line.join(c)];
+    expect([first.aborted, second.aborted, third.aborted]).toEqual([false, false, true]);
     a.leave();
-    const place = line.abandoned;
-    expect(line.take()).toEqual([b]);
-    b.leave();
-    expect(place.aborted || line.abandoned.aborted).toBe(false);
+    expect(first.reason).toMatchObject({ message: 'left' });
+    expect([second.aborted, line.size]).toEqual([false, 1]);
+    expect([line.leave(a), line.leave(b), line.leave(b)]).toEqual([false, true, false]);
+  });
+
+  test('gives out whose turn it is and the oldest besides, and their places with them', () => {
+    const line = createWaitingLine();
+    const [a, b, c, d] = [leaver(), leaver(), leaver(), leaver()];
+    const places = [a, b, c, d].map((member) => line.join(member));
+    expect(line.take(3, c)).toEqual([c, a, b]);
+    expect(places.map(({ aborted }) => aborted)).toEqual([true, true, true, false]);
+    expect(line.take(3, a)).toEqual([d]);
+    expect(line.take(3)).toEqual([]);
   });
 
   test('work for several stops when all of them have left', () => {

@@ -7,7 +7,8 @@ import { rawRequest } from '../../support/raw-request.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 import { serve } from '../../support/served.ts';
 
-const keys = { IMG_KEYS: `new:${'ab'.repeat(32)},old:${'cd'.repeat(32)}` };
+// A result that may yet be refined has a shorter life than its URL.
+const keys = { IMG_REFINE: 'off', IMG_KEYS: `new:${'ab'.repeat(32)},old:${'cd'.repeat(32)}` };
 
 const run = promisify(execFile);
 const signing = (args: readonly string[], settings: Readonly<Record<string, string>> = keys) =>
