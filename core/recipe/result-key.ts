@@ -17,7 +17,7 @@ export function resultKey(version: string, plan: Plan, mark: string): string {
     mark,
   ];
   const text = parts.map((part) => `${part.length}:${part}`).join('');
-  // Not crypto.subtle: that is a job for a thread, and costs ten times as much for so few bytes (decision 0060).
+  // Not crypto.subtle: that is a job for a thread, and costs ten times as much for so few bytes (decision 0056).
   const bytes = sha256(new TextEncoder().encode(text)).subarray(0, keyBytes);
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')

@@ -89,7 +89,7 @@ export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
     place({ op: 'smart-crop', ...box, strategy: strategy === 'face' ? 'attention' : strategy });
   };
 
-  // A decoder that shrinks to three times the size on the way saves half of the CPU and is not seen in photographs (0055).
+  // A decoder that shrinks to three times the size on the way saves half of the CPU and is not seen in photographs (0053).
   const scaleLight = (to: Size & Pick<OpOf<'resize'>, 'kernel'>, from: Size) => {
     const near = { width: to.width * nearly, height: to.height * nearly };
     const reads = passes.length === 1 && shrinkers.has(given.ext);
