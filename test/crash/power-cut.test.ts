@@ -44,7 +44,8 @@ it.for([
   },
 );
 
-it('an answer that does not wait for the row is found out (negative control)', { timeout: 120_000 }, async ({
+// A process may hang on a disk that was cut off under it, once in many times: then the control is tried again.
+it('an answer that does not wait for the row is found out (negative control)', { timeout: 40_000, retry: 2 }, async ({
   skip,
 }) => {
   const start = startLean(programs.leanProcess, 'early');
