@@ -18,6 +18,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: alone,
           ...patience,
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
