@@ -13,8 +13,9 @@ export async function serve(): Promise<void> {
   try {
     const settings = readSettings(process.env, await readConfigFile());
     const server = await openServer(settings, tell);
-    process.stdout.write(greeting(server));
+    // First: whoever reads the greeting may signal at once, and would end a server that does not listen for it yet.
     closeOnSignal(server);
+    process.stdout.write(greeting(server));
   } catch (error) {
     process.stderr.write(`imageserver did not start: ${sentence(error)}\n`);
     process.exit(exitConfig);
