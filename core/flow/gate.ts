@@ -55,6 +55,8 @@ export interface Gate {
    * it was given up. Fails as `work` does.
    */
   whenIdle<T>(cost: Cost, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined>;
+  /** Whether anybody but this client has work that waits or is under way. */
+  isContended(client: string): boolean;
   state(): GateState;
   /** Gives up idle work, for good. What is under way or waits for a slot is not touched. */
   close(): void;
@@ -137,9 +139,12 @@ export function createGate({ slots, queue: places, waitMillis, burstMillis, byte
     return noShare;
   };
 
+  /** Whether others wait in it. */
+  const isSought = (queue: FairQueue<Waiter>, client: string) => queue.clients > (queue.heldBy(client) > 0 ? 1 : 0);
+
   // A quarter of the places is what one client may have while others wait.
   const isGreedy = (queue: FairQueue<Waiter>, client: string, held: number) =>
-    held > Math.max(1, Math.floor(places / 4)) && queue.clients > (queue.heldBy(client) > 0 ? 1 : 0);
+    held > Math.max(1, Math.floor(places / 4)) && isSought(queue, client);
 
   const makeRoom = ({ queue }: Line, { client }: Claim) => {
     const held = queue.heldBy(client) + 1;
@@ -208,6 +213,8 @@ export function createGate({ slots, queue: places, waitMillis, burstMillis, byte
       refuseHuge(cost);
       return idle.add(cost.bytes, work);
     },
+    isContended: (client) =>
+      underWay.size > (underWay.has(client) ? 1 : 0) || [cheap, dear].some(({ queue }) => isSought(queue, client)),
     close: () => idle.close(),
     state: () => ({
       running,

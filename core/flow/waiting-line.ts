@@ -4,6 +4,7 @@
 export interface Waiting {
   /** Fires when it has left. */
   readonly signal: AbortSignal;
+  readonly client: string;
 }
 
 export interface WaitingLine<T extends Waiting> {
@@ -12,8 +13,13 @@ export interface WaitingLine<T extends Waiting> {
   join(member: T): AbortSignal;
   /** True where it was still there. */
   leave(member: T): boolean;
-  /** Takes `first`, if it is still there, and the oldest besides, at most so many: what happens then is no longer the line's. */
-  take(most: number, first?: T): T[];
+  /**
+   * Takes `first`, if it is still there, and others besides: clients in turn, the oldest of each, at most so many in all
+   * and of one client. What happens then is no longer the line's.
+   */
+  take(most: number, mostOfOne: number, first?: T): T[];
+  /** All of them, in the order in which they came. */
+  takeAll(): T[];
 }
 
 export function createWaitingLine<T extends Waiting>(): WaitingLine<T> {
@@ -25,6 +31,11 @@ export function createWaitingLine<T extends Waiting>(): WaitingLine<T> {
     places.delete(member);
     place.abort(reason);
     return true;
+  };
+
+  const taken = (members: T[]): T[] => {
+    for (const member of members) end(member, undefined);
+    return members;
   };
 
   return {
@@ -40,17 +51,32 @@ export function createWaitingLine<T extends Waiting>(): WaitingLine<T> {
       return place.signal;
     },
     leave: (member) => end(member, undefined),
-    take(most, first) {
-      const others = [...places.keys()].filter((member) => member !== first);
-      const taken = [...(first !== undefined && places.has(first) ? [first] : []), ...others].slice(0, most);
-      for (const member of taken) end(member, undefined);
-      return taken;
+    take(most, mostOfOne, first) {
+      const own = first !== undefined && places.has(first) ? [first] : [];
+      return taken(
+        inTurn([...own, ...[...places.keys()].filter((member) => member !== first)], mostOfOne).slice(0, most),
+      );
     },
+    takeAll: () => taken([...places.keys()]),
   };
 }
 
+/** The first of each client, then the second of each, and so on. */
+function inTurn<T extends Waiting>(members: readonly T[], mostOfOne: number): T[] {
+  const counts = new Map<string, number>();
+  const turns = members.map((member) => {
+    const turn = counts.get(member.client) ?? 0;
+    counts.set(member.client, turn + 1);
+    return { member, turn };
+  });
+  return turns
+    .filter(({ turn }) => turn < mostOfOne)
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ member }) => member);
+}
+
 /** Fires when the last of these has left, with its reason. */
-export function whenAllLeft(members: readonly Waiting[]): AbortSignal {
+export function whenAllLeft(members: readonly Pick<Waiting, 'signal'>[]): AbortSignal {
   const stop = new AbortController();
   let left = members.length;
   for (const { signal } of members) {

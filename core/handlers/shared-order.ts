@@ -10,6 +10,7 @@ export interface SharedOrder extends Planned {
 
 export interface Member {
   readonly order: SharedOrder;
+  readonly client: string;
   readonly claim: Claim;
   readonly signal: AbortSignal;
   readonly askedAt: number;

@@ -44,7 +44,8 @@ interface Group {
   direct: number;
 }
 
-// Outputs of one task: more go to tasks of their own, which other renderers can take.
+// Outputs of one task: more go to tasks of their own, which other renderers can take. A quarter of them is what one
+// client may have while others are there: a long task of one client is a long wait of the next.
 const most = { cheap: 8, dear: 4 } as const;
 
 export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
@@ -89,7 +90,9 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
   const work = async (group: Group, line: Line, own: Member): Promise<void> => {
     await turn();
     const others = group.cheap.size + group.dear.size - line.size;
-    const members = line.take(most[classOf(own)], own);
+    const { client } = own;
+    const places = most[classOf(own)];
+    const members = line.take(places, gate.isContended(client) ? places / 4 : places, own);
     const [first, second] = members;
     if (first === undefined) return;
     for (const member of members) member.admittedAt = performance.now();
@@ -115,9 +118,13 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
   const fromSource = async (group: Group, members: readonly Member[]): Promise<void> => {
     const { version } = (members[0] as Member).order;
     group.making = true;
+    let released = false;
+    // Once: by the end of the task somebody else may be making them anew, where the module cache did not keep these.
     const release = () => {
+      if (released) return;
+      released = true;
       group.making = false;
-      for (const member of group.later.take(Number.POSITIVE_INFINITY)) join(group, member);
+      for (const member of group.later.takeAll()) join(group, member);
     };
     try {
       await renderBatch(parts, members, (pixels) => {
@@ -133,7 +140,15 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
     unlessAborted(signal, () => {
       const { promise, resolve, reject: fail } = Promise.withResolvers<SharedRender | undefined>();
       const member: Member = {
-        ...{ order, signal, claim: claimOf(order), askedAt: performance.now(), admittedAt: 0, fail },
+        ...{
+          order,
+          signal,
+          client: order.client,
+          claim: claimOf(order),
+          askedAt: performance.now(),
+          admittedAt: 0,
+          fail,
+        },
         done(bytes, shared) {
           const { askedAt, admittedAt } = member;
           const renderMillis = performance.now() - admittedAt;

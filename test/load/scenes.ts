@@ -1,6 +1,6 @@
 // The scenes: each offers a load and says what came of it. Targets: threats.md section 3.4, OV-01 to OV-08.
 import process from 'node:process';
-import { cpuMillisOf } from '../../infra/bench/process-cpu.ts';
+import { cpuMillisBelow } from '../../infra/bench/process-cpu.ts';
 import { burst, type Outcome, offer, saturate } from './open-loop.ts';
 import { crowd, familyOf, hitStream, hitsBeside, memoryOf, outcomesOf, type Row, type Scene } from './scene.ts';
 import { isGood, isProperRefusal, latency, percentile, strays, successOf } from './tally.ts';
@@ -149,9 +149,9 @@ export async function mixed(scene: Scene, capacity: number): Promise<Row[]> {
 /** Four clients of five leave early. OV-07. */
 export async function impatient(scene: Scene, capacity: number): Promise<Row[]> {
   const spent = async (load: () => Promise<number>) => {
-    const before = renderMillisOf(scene.pid);
+    const before = cpuMillisBelow(scene.pid);
     const answers = await load();
-    return (renderMillisOf(scene.pid) - before) / Math.max(1, answers);
+    return (cpuMillisBelow(scene.pid) - before) / Math.max(1, answers);
   };
   const each = await spent(async () => {
     const made = await saturate(scene.url, { name: 'cold', perSecond: 0, target: scene.cold }, 2, 3);
@@ -166,7 +166,6 @@ export async function impatient(scene: Scene, capacity: number): Promise<Row[]> 
     const outcomes = await offer(scene.url, [...patient, ...leaving], 7);
     return [...outcomes.values()].flat().filter(isGood).length;
   });
-  // A render process that was replaced meanwhile takes its CPU with it.
   const dead = Math.min(1, Math.max(0, 1 - each / withLeaving));
   return [
     row(
@@ -226,11 +225,6 @@ function shown(outcomes: readonly Outcome[]): string {
 async function renders({ url }: Scene): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/imageserver_results_total\{from="rendered"\} (\d+)/.exec(text)?.[1] ?? 0);
-}
-
-function renderMillisOf(pid: number): number {
-  const [all, own] = [cpuMillisOf(pid), cpuMillisOf(pid, false)];
-  return all - own;
 }
 
 // A process that stood still for too long has been replaced meanwhile.

@@ -100,6 +100,30 @@ describe('results of one source that are asked for together', () => {
     expect(decodes(seen)).toBe(2);
   });
 
+  test('of a flood take no more than a quarter of a task where others are there, and all of it where nobody is', async () => {
+    const { house, seen } = await sharing();
+    const from = (client: number, width: number) =>
+      house.dispatcher.fetch(new Request('http://localhost/'), {
+        target: `/img/w=${width}/a`,
+        address: () => `192.0.${client}.1`,
+      });
+    const flood = Array.from({ length: 12 }, (_, index) => from(0, 100 + index));
+    const answers = await Promise.all([...flood, ...[1, 2, 3].map((client) => from(client, 200 + client))]);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const made = seen.batches.map(({ outputs }) => {
+      const sizes = outputs.flatMap(({ ops }) => ops.filter(({ op }) => op === 'resize') as { width: number }[]);
+      return {
+        flood: sizes.filter(({ width }) => width < 200).length,
+        others: sizes.filter(({ width }) => width > 200).length,
+      };
+    });
+    expect(made.reduce((sum, { others }) => sum + others, 0)).toBe(3);
+    // By the last of the others.
+    const last = made.findLastIndex(({ others }) => others > 0);
+    expect(made.slice(0, last + 1).filter((task) => task.flood > 2)).toEqual([]);
+    expect(made.slice(last + 1).some((task) => task.flood > 2)).toBe(true);
+  });
+
   test.each(['delete', 'replace'] as const)('leave nothing behind after a %s', async (change) => {
     const { house, seen } = await sharing();
     await srcset(house);

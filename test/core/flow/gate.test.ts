@@ -52,6 +52,23 @@ describe('the gate', () => {
     expect(begun).toEqual(['1', '2', '3', '4']);
   });
 
+  test('says whether anybody else has work that waits or is under way', async () => {
+    const gate = createGate({ ...roomy, slots: 1 });
+    const { ask, finish } = workshop(gate);
+    const contended = () => ['a', 'b'].map((client) => gate.isContended(client));
+    expect(contended()).toEqual([false, false]);
+    void ask('1', { client: 'a' });
+    void ask('2', { client: 'a' });
+    expect(contended()).toEqual([false, true]);
+    void ask('3', { client: 'b', dear: true });
+    expect(contended()).toEqual([true, true]);
+    await finish('1');
+    await finish('2');
+    expect(contended()).toEqual([true, false]);
+    await finish('3');
+    expect(contended()).toEqual([false, false]);
+  });
+
   test('refuses with overloaded what finds the queue full, and admits again afterwards', async () => {
     const gate = createGate({ ...roomy, slots: 1, queue: 1 });
     const { ask, finish } = workshop(gate);

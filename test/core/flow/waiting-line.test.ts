@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createWaitingLine, whenAllLeft } from '../../../core/flow/waiting-line.ts';
 
-const leaver = () => {
+const leaver = (client = 'a') => {
   const stop = new AbortController();
-  return { signal: stop.signal, leave: () => stop.abort(new Error('left')) };
+  return { client, signal: stop.signal, leave: () => stop.abort(new Error('left')) };
 };
 
 describe('a waiting line', () => {
@@ -23,10 +23,20 @@ describe('a waiting line', () => {
     const line = createWaitingLine();
     const [a, b, c, d] = [leaver(), leaver(), leaver(), leaver()];
     const places = [a, b, c, d].map((member) => line.join(member));
-    expect(line.take(3, c)).toEqual([c, a, b]);
+    expect(line.take(3, 3, c)).toEqual([c, a, b]);
     expect(places.map(({ aborted }) => aborted)).toEqual([true, true, true, false]);
-    expect(line.take(3, a)).toEqual([d]);
-    expect(line.take(3)).toEqual([]);
+    expect(line.take(3, 3, a)).toEqual([d]);
+    expect(line.take(3, 3)).toEqual([]);
+  });
+
+  test('gives out clients in turn, and no more of one than it is told', () => {
+    const line = createWaitingLine();
+    const flood = Array.from({ length: 5 }, () => leaver('flood'));
+    const [early, late] = [leaver('early'), leaver('late')];
+    for (const member of [...flood, early, late]) line.join(member);
+    expect(line.take(8, 2, late)).toEqual([late, flood[0], early, flood[1]]);
+    expect(line.takeAll()).toEqual(flood.slice(2));
+    expect(line.size).toBe(0);
   });
 
   test('work for several stops when all of them have left', () => {
