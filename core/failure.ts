@@ -7,10 +7,12 @@ export type FailureCode =
   | 'bad-target'
   | 'bad-name'
   | 'bad-option'
+  | 'not-supported'
   | 'digest-mismatch'
   | 'unauthorized'
   | 'forbidden'
   | 'not-found'
+  | 'expired'
   | 'method-not-allowed'
   | 'precondition-failed'
   | 'too-large'
@@ -37,6 +39,8 @@ export interface FailureDetail {
   readonly received?: string;
   /** The bound that was passed, in the unit the sentence names. */
   readonly limit?: number;
+  /** The part of a foreign URL that the sentence is about. */
+  readonly segment?: string;
   /** Methods that would be answered, for `method-not-allowed`. */
   readonly allow?: readonly string[];
 }

@@ -58,6 +58,7 @@ export * from './pipeline/stale.ts';
 export * from './policy/cache-control.ts';
 export * from './policy/delivery.ts';
 export * from './policy/limits.ts';
+export * from './policy/mount-dialects.ts';
 export * from './policy/negotiation.ts';
 export * from './policy/settings/settings.ts';
 export * from './policy/tokens.ts';

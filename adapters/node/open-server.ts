@@ -15,6 +15,7 @@ import {
   type DeliveryRules,
   homePage,
   joinModules,
+  mountDialects,
   openMDatabase,
   openPipelines,
   openPVolUpkeep,
@@ -164,6 +165,8 @@ async function open(
     handlers,
     planner: createPlanner(modules),
     dialect,
+    mounted: mountDialects(settings, modules),
+    explain: settings.explain === 'on',
     pipelines: await openPipelines({
       database,
       fixed: settings.pipelines,

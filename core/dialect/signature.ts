@@ -33,6 +33,25 @@ export function readSignature(raw: string): Signature | 'malformed' | undefined 
   };
 }
 
+// Of a foreign target, whose query may hold what the dialect reads: its end alone says whether it is signed.
+const end = /[?&](?:exp=[1-9]\d{0,11}&)?s=[\w-]{1,32}\.[\w-]{42}[AEIMQUYcgkosw048]$/;
+
+/** A foreign raw target, cut where our signature begins. The end is '' where there is none. */
+export function cutSignature(raw: string): { readonly target: string; readonly end: string } {
+  const at = raw.search(end);
+  return at === -1 ? { target: raw, end: '' } : { target: raw.slice(0, at), end: raw.slice(at) };
+}
+
+/** The signature of a foreign raw target; undefined where there is none. */
+export function readLastSignature(raw: string): Signature | undefined {
+  const { target, end: last } = cutSignature(raw);
+  const signature = last === '' ? undefined : readSignature(`/?${last.slice(1)}`);
+  if (typeof signature !== 'object') return undefined;
+  const { signed } = signature;
+  // As it was signed: what stands before the signature, with the expiry behind its own mark.
+  return { ...signature, signed: signed === '/' ? target : `${target}${last[0]}${signed.slice(2)}` };
+}
+
 /** The MAC that a target, cut as in `Signature.signed`, has under this key. The key is imported once. */
 export function createMac({ kid, secret }: SigningKey): (signed: string) => Promise<Uint8Array> {
   const key = crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);

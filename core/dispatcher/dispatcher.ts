@@ -2,6 +2,7 @@
 // and Hono routes on the room that was found; it never decodes, authorises or addresses anything.
 import { Hono } from 'hono';
 import type { Dialect } from '../dialect/dialect.ts';
+import type { Mounted } from '../dialect/mount.ts';
 import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import { mediaTypes } from '../handlers/accept-bytes.ts';
@@ -19,6 +20,7 @@ import { createGrantDelivery, type DeliveryRules } from '../policy/delivery.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Tokens } from '../policy/tokens.ts';
 import type { FetchSource } from '../source/fetch-source.ts';
+import { createDialectRoom } from './dialect-room.ts';
 import { answerHealth, createReadyRoom, type Readiness } from './health-rooms.ts';
 import type { HomePage } from './home-page/home-page.ts';
 import { createHomeRoom } from './home-room.ts';
@@ -29,9 +31,11 @@ import { createImgRoom } from './img-room.ts';
 import type { KeepableAnswer } from './keepable-answer.ts';
 import { createManaged } from './managed.ts';
 import { createMetricsRoom, type MetricsText } from './metrics-room.ts';
+import { createNativeOrders } from './native-orders.ts';
 import { observed } from './observed.ts';
 import { createOriginalRoom } from './original-room.ts';
 import { createPipelineRoom, createPipelinesRoom } from './pipeline-rooms.ts';
+import { createPlacesOf } from './places.ts';
 import { failureOf } from './problem.ts';
 import { createPurgeRoom } from './purge-room.ts';
 import { failureOfVisit, refuse } from './refuse.ts';
@@ -44,6 +48,10 @@ export interface DispatcherParts {
   readonly handlers: Handlers;
   readonly planner: Planner;
   readonly dialect: Dialect;
+  /** Foreign dialects, in the order in which they are asked at one place. */
+  readonly mounted?: readonly Mounted[];
+  /** Whether a refused foreign URL is told which part of it is wrong. */
+  readonly explain?: boolean;
   readonly pipelines: Pipelines;
   /** The engine's mark. */
   readonly mark: string;
@@ -100,20 +108,25 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const refinery = createRefinery(parts);
   const headOf = createHeadOf(parts);
 
+  const img = createImgRoom({
+    head: createHead({ ...parts, headOf }),
+    tail: createTail({ ...parts, refinery }),
+    refinery,
+    staleResults: createStaleResults({ ...parts, headOf }),
+    keep,
+    tell,
+    observe,
+  });
+  const original = createOriginalRoom({ handlers });
+  const orders = createNativeOrders({ ...parts, grantDelivery });
+  const placesOf = createPlacesOf(parts.mounted ?? []);
+
   const metricsAnswer = metrics === undefined ? answerNothing : createMetricsRoom(metrics.text);
 
   const rooms: Readonly<Record<Room, Answer>> = {
-    img: createImgRoom({
-      grantDelivery,
-      head: createHead({ ...parts, headOf }),
-      tail: createTail({ ...parts, refinery }),
-      refinery,
-      staleResults: createStaleResults({ ...parts, headOf }),
-      keep,
-      tell,
-      observe,
-    }),
-    original: createOriginalRoom({ handlers, grantDelivery }),
+    img: (visit) => img(visit, orders.img),
+    original: (visit) => original(visit, orders.original),
+    dialect: createDialectRoom({ ...parts, img, original, grantDelivery }),
     image: managed(createImageRoom({ handlers, limits, inputs, observe }), {
       ...reading,
       PUT: 'write',
@@ -162,9 +175,12 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         // A target that nobody could read may have asked to negotiate.
         return observed(observe, 'unknown', request, () => refuse(failureOf(error), undefined, varyAccept));
       }
+      const places = placesOf(target, request.headers);
+      if (places.length > 0) target = { ...target, room: 'dialect' };
       const visit: Visit = {
         request,
         target,
+        places,
         received,
         signal: () => signal ?? request.signal,
         client: () => clientOf(address?.()),

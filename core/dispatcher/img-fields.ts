@@ -1,4 +1,5 @@
 // The header fields of a transformation, as plain objects: that form is the cheapest for a Response on Node.
+import type { Download } from '../dialect/asked.ts';
 import { formats } from '../image/format.ts';
 import type { Headed } from '../pipeline/head.ts';
 import type { Standing } from '../pipeline/refinery.ts';
@@ -83,7 +84,7 @@ export function staleFields({ headed, seconds }: Stale, grant: Grant, failed: nu
 }
 
 /** What describes the body, known before there is one. */
-export function bodyFields({ name, plan }: Headed): Fields {
+export function bodyFields({ name, plan }: Headed, download?: Download): Fields {
   const { ext } = plan.output;
-  return { 'Content-Type': formats[ext].mediaType, 'Content-Disposition': contentDisposition(name, ext) };
+  return { 'Content-Type': formats[ext].mediaType, 'Content-Disposition': contentDisposition(name, ext, download) };
 }

@@ -1,13 +1,16 @@
-// GET, HEAD and OPTIONS of /img/{options}/{name}: a transformation.
+// GET, HEAD and OPTIONS of a transformation, as /img and foreign dialects order it.
+import type { Download } from '../dialect/asked.ts';
 import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Head, Headed } from '../pipeline/head.ts';
 import { type Refinery, type Standing, sharedOf } from '../pipeline/refinery.ts';
 import type { Stale, StaleResults } from '../pipeline/stale.ts';
 import type { Result, Tail } from '../pipeline/tail.ts';
-import type { Grant, GrantDelivery } from '../policy/delivery.ts';
+import type { Grant } from '../policy/delivery.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import {
   bodyFields,
+  type Fields,
   fromMVol,
   fromPlan,
   fromResult,
@@ -20,15 +23,29 @@ import type { KeepableAnswer } from './keepable-answer.ts';
 import { deliveryOptions, requireDeliveryMethod } from './methods.ts';
 import { isNotModified } from './preconditions.ts';
 import { failureOf, problems } from './problem.ts';
-import { failureOfVisit, refuse } from './refuse.ts';
-import { refuseQuery } from './refuse-query.ts';
-import type { Answer, Visit } from './visit.ts';
+import { failureOfVisit } from './refuse.ts';
+import type { Visit } from './visit.ts';
 
 // How often a visit starts again because its source was replaced under it.
 const attempts = 3;
 
+export interface Order {
+  readonly recipe: Recipe;
+  readonly grant: Grant;
+  readonly download?: Download | undefined;
+  /** Whether a front may repeat the answer for this target. */
+  readonly keepable: boolean;
+}
+
+/** How orders come in, and how they are refused. */
+export interface Counter {
+  take(visit: Visit): Promise<Order>;
+  refuse(failure: Failure, fields: Fields): Response;
+}
+
+export type ImgRoom = (visit: Visit, counter: Counter) => Promise<Response>;
+
 export interface ImgRoomParts {
-  readonly grantDelivery: GrantDelivery;
   readonly head: Head;
   readonly tail: Tail;
   readonly refinery: Refinery;
@@ -38,32 +55,24 @@ export interface ImgRoomParts {
   readonly observe: Tell;
 }
 
-export function createImgRoom({
-  grantDelivery,
-  head,
-  tail,
-  refinery,
-  staleResults,
-  keep,
-  tell,
-  observe,
-}: ImgRoomParts): Answer {
+export function createImgRoom({ head, tail, refinery, staleResults, keep, tell, observe }: ImgRoomParts): ImgRoom {
   const observeResult = (result: Result): void => {
     observe('result', { from: result.from === 'engine' ? (result.joined ? 'joined' : 'rendered') : result.from });
     if (result.from !== 'engine' || result.joined) return;
     observe('render', { seconds: result.renderMillis / 1000, queueSeconds: result.queueMillis / 1000 });
   };
 
-  const answerGet = ({ target, received }: Visit, grant: Grant, result: Result): Response => {
+  const answerGet = ({ target, received }: Visit, order: Order, result: Result): Response => {
     const { standing } = result;
+    const { grant, download } = order;
     const length = { 'Content-Length': String(result.bytes.byteLength) };
-    const later = { ...standingFields(standing, grant), ...bodyFields(standing), ...length, ...fromMVol };
+    const later = { ...standingFields(standing, grant), ...bodyFields(standing, download), ...length, ...fromMVol };
     // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
     // Nor is a picture with another image on it, or of a named pipeline: a front looks whether one name still stands for
     // the same bytes, and nothing else.
     const alone = standing.plan.images.length === 0 && !standing.named;
-    if (result.from === 'mVol' && received === target.raw && alone) {
+    if (result.from === 'mVol' && received === target.raw && alone && order.keepable) {
       const { name, record, key, fold, plan, provisional } = standing;
       const { expiresAt } = grant;
       const { ext } = plan.output;
@@ -74,11 +83,11 @@ export function createImgRoom({
     return new Response(result.bytes as Uint8Array<ArrayBuffer>, { headers });
   };
 
-  const answerStale = (request: Request, grant: Grant, old: Stale, failed?: number): Response => {
+  const answerStale = (request: Request, { grant, download }: Order, old: Stale, failed?: number): Response => {
     observe('result', { from: 'stale' });
     const headers = staleFields(old, grant, failed);
     if (isNotModified(request, validatorsOfResult(old.headed))) return new Response(null, { status: 304, headers });
-    const body = { ...bodyFields(old.headed), 'Content-Length': String(old.bytes.byteLength) };
+    const body = { ...bodyFields(old.headed, download), 'Content-Length': String(old.bytes.byteLength) };
     return new Response(old.bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, ...body } });
   };
 
@@ -88,23 +97,23 @@ export function createImgRoom({
     tail(headed, nobody).catch((error) => observe('revalidation.fail', { code: failureOf(error).code }));
   };
 
-  const instead = async (visit: Visit, grant: Grant, headed: Headed, error: unknown): Promise<Response> => {
+  const instead = async (visit: Visit, order: Order, headed: Headed, error: unknown): Promise<Response> => {
     const old = visit.signal().aborted ? undefined : await staleResults.ifError(headed, error);
     if (old === undefined) throw error;
-    return answerStale(visit.request, grant, old, problems[failureOf(error).code].status);
+    return answerStale(visit.request, order, old, problems[failureOf(error).code].status);
   };
 
-  return async (visit) => {
-    const { request, target } = visit;
+  return async (visit, counter) => {
+    const { request } = visit;
     // Until the recipe says that this URL does not negotiate, it may.
     let vary = varyAccept;
     try {
       const method = requireDeliveryMethod(request.method);
       if (method === 'OPTIONS') return deliveryOptions();
-      const grant = await grantDelivery(target.raw);
-      if (!grant.signed) refuseQuery(target);
+      const order = await counter.take(visit);
+      const { grant, download } = order;
       for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const headed = await head(target.rest, request.headers.get('accept'), grant.admit);
+        const headed = await head(order.recipe, request.headers.get('accept'), grant.admit);
         if (headed.fold === undefined) vary = {};
         const standing = refinery.standing(headed);
         const held = heldBy(request, standing);
@@ -114,23 +123,23 @@ export function createImgRoom({
         }
         if (method === 'HEAD') {
           observe('result', { from: 'plan' });
-          const headers = { ...standingFields(standing, grant), ...bodyFields(standing), ...fromPlan };
+          const headers = { ...standingFields(standing, grant), ...bodyFields(standing, download), ...fromPlan };
           return new Response(null, { headers });
         }
         const old = await staleResults.whileRevalidate(headed);
         if (old !== undefined) {
           revalidate(headed);
-          return answerStale(request, grant, old);
+          return answerStale(request, order, old);
         }
-        const result = await tail(headed, visit).catch((error) => instead(visit, grant, headed, error));
+        const result = await tail(headed, visit).catch((error) => instead(visit, order, headed, error));
         if (result instanceof Response) return result;
         if (result === undefined) continue;
         observeResult(result);
-        return answerGet(visit, grant, result);
+        return answerGet(visit, order, result);
       }
       throw new Failure('overloaded', 'The image is being replaced faster than it can be rendered.');
     } catch (error) {
-      return refuse(failureOfVisit(error, visit, tell), 'img', vary);
+      return counter.refuse(failureOfVisit(error, visit, tell), vary);
     }
   };
 }

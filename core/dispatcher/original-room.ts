@@ -1,9 +1,10 @@
-// GET, HEAD and OPTIONS of /original/{name}: the stored bytes, whole or one range of them.
+// GET, HEAD and OPTIONS of stored bytes, whole or one range of them, as /original and foreign dialects order them.
+import type { Download } from '../dialect/asked.ts';
 import { Failure } from '../failure.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import { formats } from '../image/format.ts';
 import { type ImageMeta, recordOf } from '../image/image-meta.ts';
-import type { Grant, GrantDelivery } from '../policy/delivery.ts';
+import type { Grant } from '../policy/delivery.ts';
 import type { Body, ByteRange } from '../volume/persistent-volume.ts';
 import { rangeStillHolds, type Validators } from './conditional.ts';
 import { contentDisposition } from './content-disposition.ts';
@@ -13,31 +14,35 @@ import { writeHttpDate } from './http-date.ts';
 import { deliveryOptions, requireDeliveryMethod } from './methods.ts';
 import { isNotModified, validatorsOf } from './preconditions.ts';
 import { readRange } from './range.ts';
-import { readName } from './read-name.ts';
-import { refuseQuery } from './refuse-query.ts';
-import type { Answer } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 // How often a visit starts again because the image was replaced under it.
 const attempts = 3;
 
 export interface OriginalRoomParts {
   readonly handlers: Pick<Handlers, 'pDbImgMeta' | 'pVolImgRead'>;
-  readonly grantDelivery: GrantDelivery;
 }
 
-export function createOriginalRoom({ handlers, grantDelivery }: OriginalRoomParts): Answer {
-  return async ({ request, target }) => {
+export interface OriginalOrder {
+  readonly name: string;
+  readonly grant: Grant;
+  readonly download?: Download | undefined;
+}
+
+export type OriginalRoom = (visit: Visit, take: (visit: Visit) => Promise<OriginalOrder>) => Promise<Response>;
+
+export function createOriginalRoom({ handlers }: OriginalRoomParts): OriginalRoom {
+  return async (visit, take) => {
+    const { request } = visit;
     const method = requireDeliveryMethod(request.method);
     if (method === 'OPTIONS') return deliveryOptions();
-    const grant = await grantDelivery(target.raw);
-    if (!grant.signed) refuseQuery(target);
-    const name = readName(target.rest);
+    const { name, grant, download } = await take(visit);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const meta = await handlers.pDbImgMeta(name);
       const validators = validatorsOf(recordOf(meta));
       const cache = cacheFields(meta, validators, grant);
       if (isNotModified(request, validators)) return new Response(null, { status: 304, headers: cache });
-      const whole = { ...cache, ...bodyFields(meta), 'Content-Length': String(meta.byteLength) };
+      const whole = { ...cache, ...bodyFields(meta, download), 'Content-Length': String(meta.byteLength) };
       if (method === 'HEAD') return new Response(null, { headers: whole });
       const range = rangeOf(request, meta, validators);
       const stored = await handlers.pVolImgRead(meta, range);
@@ -74,11 +79,11 @@ function cacheFields(
   };
 }
 
-function bodyFields({ name, ext }: ImageMeta): Record<string, string> {
+function bodyFields({ name, ext }: ImageMeta, download: Download | undefined): Record<string, string> {
   return {
     'Accept-Ranges': 'bytes',
     'Content-Type': formats[ext].mediaType,
-    'Content-Disposition': contentDisposition(name, ext),
+    'Content-Disposition': contentDisposition(name, ext, download),
   };
 }
 

@@ -13,10 +13,12 @@ export const problems: Readonly<Record<FailureCode, Problem>> = {
   'bad-target': { status: 400, title: 'The URL is malformed', cacheSeconds: 60 },
   'bad-name': { status: 400, title: 'The image name is not acceptable', cacheSeconds: 60 },
   'bad-option': { status: 400, title: 'An option is not acceptable', cacheSeconds: 60 },
+  'not-supported': { status: 422, title: 'The option is known, but this server does not have it', cacheSeconds: 60 },
   'digest-mismatch': { status: 400, title: 'The bytes are not those that were announced', cacheSeconds: 'no-store' },
   unauthorized: { status: 401, title: 'The token is missing or wrong', cacheSeconds: 'no-store' },
   forbidden: { status: 403, title: 'The URL is not allowed', cacheSeconds: 'no-store' },
   'not-found': { status: 404, title: 'There is no such thing', cacheSeconds: 10 },
+  expired: { status: 404, title: 'The URL has expired', cacheSeconds: 10 },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here', cacheSeconds: 'no-store' },
   'precondition-failed': { status: 412, title: 'A precondition does not hold', cacheSeconds: 'no-store' },
   'too-large': { status: 413, title: 'The upload is too large', cacheSeconds: 'no-store' },
@@ -42,9 +44,9 @@ export function failureOf(thrown: unknown): Failure {
   return new Failure('internal', 'The server failed to answer; the reason is in its log.', {}, thrown);
 }
 
-/** JSON text of application/problem+json. `code` is what programs should look at. */
-export function problemBody(failure: Failure): string {
-  const { status, title } = problems[failure.code];
+/** JSON text of application/problem+json. `code` is what programs should look at. `status` is the answer's. */
+export function problemBody(failure: Failure, status = problems[failure.code].status): string {
+  const { title } = problems[failure.code];
   return JSON.stringify({
     type: `urn:imageserver:problem:${failure.code}`,
     title,

@@ -1,4 +1,5 @@
 // The answer to everything that was thrown: a problem document for the client, the original for the log.
+import type { Refusal } from '../dialect/dialect.ts';
 import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import { refusalCacheControl } from '../policy/cache-control.ts';
@@ -10,22 +11,24 @@ import type { Visit } from './visit.ts';
 // Whole seconds, and not the same for all: who was refused together should not come back together.
 const longestRetrySeconds = 5;
 // A target that could not be parsed counts as delivery: its refusal is the same for everyone and worth keeping.
-const deliveryRooms: ReadonlySet<Room | undefined> = new Set(['img', 'original', undefined]);
+const deliveryRooms: ReadonlySet<Room | undefined> = new Set(['img', 'original', 'dialect', undefined]);
 
-/** `room` is undefined where the target could not be parsed. */
+/** `room` is undefined where the target could not be parsed; `as`, how a dialect refuses. */
 export function refuse(
   failure: Failure,
   room: Room | undefined,
   extra: Readonly<Record<string, string>> = {},
+  as: Refusal = problems[failure.code],
 ): Response {
-  const { status, cacheSeconds } = problems[failure.code];
-  const body = new TextEncoder().encode(problemBody(failure));
+  const { cacheSeconds } = problems[failure.code];
+  const { status, body: own } = as;
+  const body = new TextEncoder().encode(own?.text ?? problemBody(failure, status));
   const delivery = deliveryRooms.has(room);
   return new Response(body, {
     status,
     headers: {
       ...(delivery ? deliveryHeaders : guardHeaders),
-      'Content-Type': 'application/problem+json',
+      'Content-Type': own?.mediaType ?? 'application/problem+json',
       'Content-Length': String(body.byteLength),
       'Cache-Control': refusalCacheControl(delivery ? cacheSeconds : 'no-store'),
       ...headersOf(failure),

@@ -2,7 +2,10 @@
 // this value; nothing reads the framework's own decoded path (routing one path and serving another is a known hole).
 import { Failure } from '../failure.ts';
 
-/** What a target is about. `api` is everything under /api that is none of the other rooms. */
+/**
+ * What a target is about. `api` is everything under /api that is none of the other rooms; `dialect` is told by mounts
+ * (places.ts), which may be a server's only.
+ */
 export type Room =
   | 'home'
   | 'healthz'
@@ -10,6 +13,7 @@ export type Room =
   | 'metrics'
   | 'original'
   | 'img'
+  | 'dialect'
   | 'images'
   | 'image'
   | 'sign'

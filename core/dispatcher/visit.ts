@@ -1,4 +1,5 @@
 // One request on its way through the dispatcher.
+import type { Place } from './places.ts';
 import type { Target } from './target.ts';
 
 export interface Visit {
@@ -6,6 +7,8 @@ export interface Visit {
   readonly target: Target;
   /** The target as the socket gave it; undefined where the runtime does not show it. */
   readonly received: string | undefined;
+  /** In the room of dialects: which of them may read it, in their order. */
+  readonly places: readonly Place[];
   /** Fires when the client has left. Asked only by those who wait: the signal is costly to make on Node. */
   signal(): AbortSignal;
   /** Who asks, as far as fairness goes: all requests of one client have the same text. */

@@ -1,7 +1,5 @@
-// Head: from the text behind a dialect's mount to the plan of the answer. It reads RAM only, so whatever can be
+// Head: from what a URL asks for to the plan of the answer. It reads RAM only, so whatever can be
 // said of an answer without its bytes (304, HEAD, every refusal of the request) costs no disk and no render.
-import type { Dialect } from '../dialect/dialect.ts';
-import { Failure } from '../failure.ts';
 import { unknownName } from '../handlers/get-img-meta.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { ImageRecord } from '../image/image-meta.ts';
@@ -50,9 +48,9 @@ export interface Headed {
 
 /**
  * `admit` answers the recipe that may be served for the one that was asked, before anything is looked up: who may not
- * ask does not learn whether there is such a name. Fails as `admit`, Dialect, getImgMeta, Module and checkPlan do.
+ * ask does not learn whether there is such a name. Fails as `admit`, getImgMeta, Module and checkPlan do.
  */
-export type Head = (text: string, accept: string | null, admit: (recipe: Recipe) => Recipe) => Promise<Headed>;
+export type Head = (asked: Recipe, accept: string | null, admit: (recipe: Recipe) => Recipe) => Promise<Headed>;
 
 export interface HeadOfParts {
   readonly planner: Planner;
@@ -93,16 +91,13 @@ export function createHeadOf({ planner, handlers, limits, mark, refine, share }:
 }
 
 export interface HeadParts {
-  readonly dialect: Dialect;
   readonly handlers: Pick<Handlers, 'getImgMeta' | 'purgeCount'>;
   readonly pipelines: { readonly stagesOf: StagesOf };
   readonly headOf: HeadOf;
 }
 
-export function createHead({ dialect, handlers, pipelines, headOf }: HeadParts): Head {
-  return async (text, accept, admit) => {
-    const asked = dialect.read(text);
-    if (asked === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
+export function createHead({ handlers, pipelines, headOf }: HeadParts): Head {
+  return async (asked, accept, admit) => {
     const admitted = admit(asked);
     const recipe = expandPipeline(admitted, pipelines.stagesOf);
     const purges = handlers.purgeCount();

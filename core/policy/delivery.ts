@@ -1,5 +1,5 @@
 // Who may have what of delivery. It looks at the raw target alone: no header, token or decoded form opens anything.
-import { readSignature } from '../dialect/signature.ts';
+import { readLastSignature, readSignature } from '../dialect/signature.ts';
 import type { SigningKey } from '../dialect/signing-keys.ts';
 import { Failure } from '../failure.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -28,8 +28,19 @@ export interface Grant {
   admit(recipe: Recipe): Recipe;
 }
 
-/** Fails with `forbidden` before anything was looked up. */
-export type GrantDelivery = (raw: string) => Promise<Grant>;
+/** What a foreign dialect says for a URL of its own. */
+export interface Vouched {
+  /** Its signature is there and good. */
+  readonly signed?: true;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt?: number;
+}
+
+/**
+ * `vouched` for a foreign URL only: that is signed as its dialect does it, or as ours are, at its end.
+ * Fails with `forbidden` before anything was looked up, and with `expired` where what is vouched for has.
+ */
+export type GrantDelivery = (raw: string, vouched?: Vouched) => Promise<Grant>;
 
 export function createGrantDelivery({ keys, unsigned, ladder, clock }: DeliveryRules): GrantDelivery {
   const verify = createVerifySignature(keys, clock);
@@ -41,22 +52,27 @@ export function createGrantDelivery({ keys, unsigned, ladder, clock }: DeliveryR
     any: asAsked,
   };
   const admit = admits[unsigned];
-  const open: Grant = {
-    signed: false,
-    expiresAt: undefined,
-    cacheControl: (fresh) => deliveryCacheControl(undefined, fresh),
-    admit,
-  };
-  return async (raw) => {
-    const signature = readSignature(raw);
-    if (signature !== undefined) {
-      await verify(signature);
-      const { expiresAt } = signature as Exclude<typeof signature, 'malformed'>;
-      const cacheControl = (fresh?: number) => deliveryCacheControl(expiresAt && expiresAt - clock(), fresh);
-      return { signed: true, expiresAt, cacheControl, admit: asAsked };
+  const granted = (signed: boolean, expiresAt: number | undefined): Grant => ({
+    signed,
+    expiresAt,
+    cacheControl: (fresh) => deliveryCacheControl(expiresAt && expiresAt - clock(), fresh),
+    admit: signed ? asAsked : admit,
+  });
+  const open = granted(false, undefined);
+  return async (raw, vouched) => {
+    const signature = vouched === undefined ? readSignature(raw) : readLastSignature(raw);
+    if (signature !== undefined) await verify(signature);
+    const ends = [vouched?.expiresAt, (signature as { expiresAt?: number } | undefined)?.expiresAt];
+    const expiresAt = ends.filter((end) => end !== undefined).sort((a, b) => a - b)[0];
+    const signed = signature !== undefined || vouched?.signed === true;
+    if (!signed && unsigned === 'none') {
+      throw new Failure('forbidden', 'Expected a signed URL: this server answers no other.', { subject: 's' });
     }
-    if (unsigned !== 'none') return open;
-    throw new Failure('forbidden', 'Expected a signed URL: this server answers no other.', { subject: 's' });
+    // After the signature: only who has that learns that it once was good.
+    if (vouched?.expiresAt !== undefined && clock() >= vouched.expiresAt) {
+      throw new Failure('expired', 'The URL has expired.');
+    }
+    return signed || expiresAt !== undefined ? granted(signed, expiresAt) : open;
   };
 }
 

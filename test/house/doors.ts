@@ -23,6 +23,7 @@ const doors: readonly Door[] = [
   { from: client, to: ['core/dialect'], packages: [] },
   { from: 'core/policy', to: [], packages: ['valibot'] },
   { from: 'core/recipe', to: [], packages: ['@noble/hashes'] },
+  { from: 'core/dialect', to: [], packages: ['@noble/hashes'] },
   { from: 'core/dispatcher', to: [], packages: ['hono', 'valibot'] },
   { from: 'adapters/volumes', to: [index], packages: ['node:'] },
   { from: 'adapters/databases', to: [index], packages: ['node:', 'better-sqlite3'] },

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { Failure } from '../../failure.ts';
 import { accessSettings } from './access-settings.ts';
+import { dialectSettings } from './dialect-settings.ts';
 import type { Setting } from './kinds.ts';
 import { limitSettings } from './limit-settings.ts';
 import { overloadSettings } from './overload-settings.ts';
@@ -14,13 +15,14 @@ const table = {
   ...serverSettings,
   ...volumeSettings,
   ...accessSettings,
+  ...dialectSettings,
   ...renderSettings,
   ...overloadSettings,
   ...limitSettings,
 } as const;
 
 // Their values must not get into a message or a log.
-const secrets: ReadonlySet<string> = new Set([table.token.name, table.keys.name]);
+const secrets: ReadonlySet<string> = new Set([table.token.name, table.keys.name, table.imgproxyKeys.name]);
 
 type Table = typeof table;
 type ValueOf<K extends keyof Table> = v.InferOutput<Table[K]['schema']>;

@@ -62,6 +62,8 @@ export interface HouseConfig {
   /** Of the configuration. */
   readonly pipelines?: Readonly<Record<string, string>>;
   readonly database?: Database;
+  readonly mounted?: DispatcherParts['mounted'];
+  readonly explain?: boolean;
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
@@ -135,6 +137,8 @@ export async function openHouse(config: HouseConfig = {}) {
     page: homePage,
     ready: () => config.ready ?? { ready: true, reasons: [] },
     tell,
+    ...(config.mounted && { mounted: config.mounted }),
+    ...(config.explain !== undefined && { explain: config.explain }),
     ...(config.metrics && { metrics: config.metrics }),
     ...(config.fetchSource && { fetchSource: config.fetchSource }),
     keep: (answer) => void kept.push(answer),

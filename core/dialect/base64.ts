@@ -1,0 +1,23 @@
+// Base64 in URLs (RFC 4648 sections 4 and 5): either alphabet, padded or not.
+
+/** The text in it. Undefined where it is not base64 of UTF-8. */
+export function readBase64Text(code: string): string | undefined {
+  const plain = code.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  if (!/^[A-Za-z0-9+/]+$/.test(plain)) return undefined;
+  try {
+    const bytes = Uint8Array.from(atob(plain), (character) => character.charCodeAt(0));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** URL-safe and not padded. */
+export function writeBase64Text(text: string): string {
+  const code = writeBase64(new TextEncoder().encode(text));
+  return code.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+export function writeBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}

@@ -1,0 +1,108 @@
+// GET, HEAD and OPTIONS of URLs in foreign dialects. What they ask for goes through the same gate and the same rooms as
+// native URLs; theirs are only the words, and how they are refused.
+import type { Asked } from '../dialect/asked.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { encodeName } from '../dialect/encode-part.ts';
+import { Failure, type FailureCode } from '../failure.ts';
+import type { Tell } from '../flow/tell.ts';
+import type { Handlers } from '../handlers/handlers.ts';
+import { noStore } from '../policy/cache-control.ts';
+import type { Grant, GrantDelivery } from '../policy/delivery.ts';
+import { deliveryHeaders } from './guard-headers.ts';
+import type { Fields } from './img-fields.ts';
+import type { ImgRoom } from './img-room.ts';
+import { deliveryOptions, requireDeliveryMethod } from './methods.ts';
+import type { OriginalRoom } from './original-room.ts';
+import type { Place } from './places.ts';
+import { problems } from './problem.ts';
+import { failureOfVisit, refuse } from './refuse.ts';
+import type { Answer, Visit } from './visit.ts';
+
+export interface DialectRoomParts {
+  readonly img: ImgRoom;
+  readonly original: OriginalRoom;
+  readonly grantDelivery: GrantDelivery;
+  readonly handlers: Pick<Handlers, 'getImgMeta'>;
+  readonly explain?: boolean;
+  readonly tell: Tell;
+}
+
+interface Found {
+  readonly place: Place;
+  readonly asked: Asked;
+}
+
+export function createDialectRoom(parts: DialectRoomParts): Answer {
+  const { img, original, grantDelivery, handlers, explain = false, tell } = parts;
+
+  const refuseAs = ({ refusal }: Dialect, failure: Failure, fields: Fields): Response => {
+    const told = explain ? failure : unexplained(failure);
+    return refuse(told, 'dialect', fields, refusal?.(told, problems[failure.code].status));
+  };
+
+  const asksOriginal = async ({ original: wanted = [], source }: Asked): Promise<boolean> => {
+    if (wanted === true) return true;
+    const ext = wanted.length > 0 ? (await handlers.getImgMeta(source))?.ext : undefined;
+    return ext !== undefined && wanted.includes(ext);
+  };
+
+  const answer = async (visit: Visit, { place, asked }: Found, grant: Grant): Promise<Response> => {
+    const { source, stages, download, retell } = asked;
+    if (await asksOriginal(asked)) return original(visit, async () => ({ name: source, grant, download }));
+    const keepable = !place.hosted && retell === undefined;
+    const response = await img(visit, {
+      take: async () => ({ recipe: { source, stages }, grant, download, keepable }),
+      refuse: (failure, fields) => towardsOriginal(failure, place, asked) ?? refuseAs(place.dialect, failure, fields),
+    });
+    return retell !== undefined && response.status === 200 ? retold(response, retell) : response;
+  };
+
+  return async (visit) => {
+    let dialect = visit.places[0]?.dialect as Dialect;
+    try {
+      if (requireDeliveryMethod(visit.request.method) === 'OPTIONS') return deliveryOptions();
+      for (const place of visit.places) {
+        dialect = place.dialect;
+        const asked = dialect.read(place.target);
+        if (asked === undefined) continue;
+        return await answer(visit, { place, asked }, await grantDelivery(visit.target.raw, asked));
+      }
+      throw new Failure('not-found', 'There is nothing under this URL.');
+    } catch (error) {
+      return refuseAs(dialect, failureOfVisit(error, visit, tell), {});
+    }
+  };
+}
+
+// The code alone: a stranger shall not learn how a URL has to be made.
+function unexplained({ code, detail: { allow, limit }, cause }: Failure): Failure {
+  return new Failure(code, `${problems[code].title}.`, { ...(allow && { allow }), ...(limit && { limit }) }, cause);
+}
+
+// Only where the picture is there and may be had: any other way would send people to whatever a URL names.
+const redirected: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'corrupt-image',
+  'over-limit',
+  'bad-source',
+  'source-timeout',
+  'timeout',
+  'overloaded',
+  'internal',
+]);
+
+function towardsOriginal({ code }: Failure, { hosted }: Place, { onError, source }: Asked): Response | undefined {
+  if (onError !== 'redirect' || hosted || !redirected.has(code)) return undefined;
+  const location = /^https?:\/\//.test(source) ? source : `/original/${encodeName(source)}`;
+  return new Response(null, {
+    status: 307,
+    headers: { ...deliveryHeaders, Location: location, 'Cache-Control': noStore },
+  });
+}
+
+async function retold(response: Response, retell: (facts: string) => string): Promise<Response> {
+  const headers = new Headers(response.headers);
+  if (response.body === null) return response;
+  const body = new TextEncoder().encode(retell(await response.text()));
+  headers.set('Content-Length', String(body.byteLength));
+  return new Response(body, { headers });
+}

@@ -1,0 +1,27 @@
+// The foreign dialects of a server, as its settings say.
+import type { Dialect } from '../dialect/dialect.ts';
+import { createImgproxyDialect } from '../dialect/imgproxy.ts';
+import type { Mounted } from '../dialect/mount.ts';
+import { createSourceOf } from '../dialect/source-map.ts';
+import type { DialectTools } from '../dialect/tools.ts';
+import type { ForeignDialect } from '../dialect/usual-mounts.ts';
+import type { Module } from '../pipeline/module.ts';
+import { createCanonical } from '../recipe/canonical.ts';
+import type { Settings } from './settings/settings.ts';
+
+type Create = (tools: DialectTools, settings: Settings) => Dialect;
+
+const creators: Readonly<Record<ForeignDialect, Create>> = {
+  imgproxy: (tools, { imgproxyKeys: keys, imgproxySignatureBytes: bytes }) =>
+    createImgproxyDialect(tools, { signing: { keys, bytes } }),
+};
+
+/** `modules`: all that recipes may speak of. */
+export function mountDialects(settings: Settings, modules: readonly Module[]): readonly Mounted[] {
+  const tools: DialectTools = {
+    canonical: createCanonical(modules),
+    sourceOf: createSourceOf(settings.sourceMap),
+    unknown: settings.unknownOptions,
+  };
+  return settings.dialects.map((mount) => ({ ...mount, dialect: creators[mount.name](tools, settings) }));
+}

@@ -1,0 +1,86 @@
+// URLs of other image servers: which of their dialects are read, where, and what their sources mean.
+import * as v from 'valibot';
+import { readImgproxyKeys } from '../../dialect/imgproxy/signature.ts';
+import { readMounts } from '../../dialect/mount.ts';
+import type { SourceRow } from '../../dialect/source-map.ts';
+import { unknownRules } from '../../dialect/tools.ts';
+import { usualMounts } from '../../dialect/usual-mounts.ts';
+import { integer, setting } from './kinds.ts';
+
+const names = Object.keys(usualMounts)
+  .map((name) => `\`${name}\``)
+  .join(', ');
+
+const mounts = v.pipe(
+  v.string(),
+  v.transform(readMounts),
+  v.custom((list) => list !== undefined),
+  v.transform((list) => list ?? []),
+);
+
+const sourceMap = v.pipe(
+  v.string(),
+  v.transform((list) => list.split(/\s+/).filter((item) => item !== '')),
+  v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9+.-]*:\/\/\S*=[^=]*$/i))),
+  v.transform((rows) => rows.map(readRow)),
+);
+
+// A URL may have an equals sign, a name prefix here not.
+function readRow(row: string): SourceRow {
+  const at = row.lastIndexOf('=');
+  return { url: row.slice(0, at), names: row.slice(at + 1) };
+}
+
+const imgproxyKeys = v.pipe(
+  v.string(),
+  v.transform(readImgproxyKeys),
+  v.custom((keys) => keys !== undefined),
+  v.transform((keys) => keys ?? []),
+);
+
+const onOrOff = v.picklist(['on', 'off']);
+
+export const dialectSettings = {
+  dialects: setting(
+    'IMG_DIALECTS',
+    '',
+    `dialects of other image servers that are read, with commas between them: ${names}; each at its usual path, or where \`name=/path\`, \`name=//host\` or \`name=//host/path\` says`,
+    `a comma list of ${names}, each as it is or with \`=/path\`, \`=//host\` or \`=//host/path\``,
+    mounts,
+  ),
+  sourceMap: setting(
+    'IMG_SOURCE_MAP',
+    'local:///=',
+    'which sources in their URLs are stored images: `s3://bucket=photos https://images.example.com=` makes `s3://bucket/a.jpg` the image `photos/a.jpg`, and `https://images.example.com/a.jpg` the image `a.jpg`; or an object in the configuration file',
+    '`URL prefix=prefix of names` with spaces between them',
+    sourceMap,
+  ),
+  unknownOptions: setting(
+    'IMG_UNKNOWN_OPTIONS',
+    'dialect',
+    'what becomes of options in them that nobody knows: as each `dialect` has the habit, always `refuse`, or always `ignore`',
+    '`dialect`, `refuse` or `ignore`',
+    v.picklist(unknownRules),
+  ),
+  explain: setting(
+    'IMG_EXPLAIN',
+    'off',
+    'whether a refused URL in one of them is answered with which part of it is wrong and what was expected (`on`), or with a code only (`off`)',
+    '`on` or `off`',
+    onOrOff,
+  ),
+  imgproxyKeys: setting(
+    'IMG_IMGPROXY_KEYS',
+    '',
+    'keys and salts of signed imgproxy URLs, `hexkey:hexsalt,…`: all verify; with one of them, no other imgproxy URL is answered',
+    '`hexkey:hexsalt,…`',
+    imgproxyKeys,
+  ),
+  imgproxySignatureBytes: setting(
+    'IMG_IMGPROXY_SIGNATURE_BYTES',
+    '32',
+    'bytes that signatures of imgproxy URLs are cut to',
+    'an integer from 1 to 32',
+    integer(1, 32),
+  ),
+} as const;
