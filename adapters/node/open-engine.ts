@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { defaultLimits, type ImageEngine, type Limits, type Settings, type Tell } from '../../core/index.ts';
 import { createEnginePool } from '../engines/pool/engine-pool.ts';
+import type { Runtime } from '../engines/pool/runtime.ts';
 import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
 import { chooseConfinement } from './choose-confinement.ts';
 import { loadModules } from './load-modules.ts';
@@ -12,7 +13,8 @@ const spare = 1;
 // From sources the child is a .ts file, in a build it lies beside this code as .mjs.
 const childFile = import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.mjs';
 
-export async function openEngine(settings: Settings, tell: Tell): Promise<ImageEngine> {
+/** `runtime`: the one that render processes are started with; Node where it is not said. */
+export async function openEngine(settings: Settings, tell: Tell, runtime?: Runtime): Promise<ImageEngine> {
   const { inputs, rendererTasks: tasks, rendererBytes: rssBytes, quarantineSeconds } = settings;
   const limits = limitsOf(settings);
   const renderers = renderersOf(settings);
@@ -22,7 +24,7 @@ export async function openEngine(settings: Settings, tell: Tell): Promise<ImageE
     renderers: renderers + spare,
     limits,
     config: { limits, inputs, modules: settings.modules },
-    confinement: await chooseConfinement(settings, limits, tell),
+    confinement: await chooseConfinement(settings, limits, tell, runtime),
     wear: { tasks, rssBytes },
     quarantineMillis: quarantineSeconds * 1000,
     tell,

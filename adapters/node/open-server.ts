@@ -27,6 +27,7 @@ import {
 import { createBackupFile } from '../databases/backup/create-backup-file.ts';
 import { lockDirectory } from '../databases/sqlite/lock-directory.ts';
 import { openSqliteDatabase } from '../databases/sqlite/open-sqlite-database.ts';
+import type { Runtime } from '../engines/pool/runtime.ts';
 import { versionsOfSharp } from '../engines/sharp/versions.ts';
 import { createHttpSources } from '../sources/http/fetch-source.ts';
 import { makeDurableDirectory } from '../volumes/file/durable-directory.ts';
@@ -63,13 +64,13 @@ export interface RunningServer {
 }
 
 /** Resolves when the server answers requests. On failure everything that was opened is closed again. */
-export async function openServer(settings: Settings, log: Tell): Promise<RunningServer> {
+export async function openServer(settings: Settings, log: Tell, runtime?: Runtime): Promise<RunningServer> {
   const opened: (() => unknown)[] = [];
   const closeAll = async () => {
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    return await open(settings, log, opened, closeAll);
+    return await open(settings, log, opened, closeAll, runtime);
   } catch (error) {
     await closeAll();
     throw error;
@@ -81,6 +82,7 @@ async function open(
   log: Tell,
   opened: (() => unknown)[],
   close: () => Promise<void>,
+  runtime?: Runtime,
 ): Promise<RunningServer> {
   const dataDirectory = resolve(settings.dataDirectory);
   const metrics = createMetrics();
@@ -116,7 +118,7 @@ async function open(
   const limits = limitsOf(settings);
   const renderers = renderersOf(settings);
   const { inputs, warnings } = chooseInputs(settings, versionsOfSharp(), tell);
-  const engine = await openEngine({ ...settings, inputs }, tell);
+  const engine = await openEngine({ ...settings, inputs }, tell, runtime);
   opened.push(() => engine.close());
   const gate = createRenderGate(settings, renderers);
   opened.push(() => gate.close());

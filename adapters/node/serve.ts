@@ -1,6 +1,7 @@
 // `imageserver serve`: reads settings, opens the server, says where it is, and closes it on a signal.
 import process from 'node:process';
 import { Failure, readSettings } from '../../core/index.ts';
+import type { Runtime } from '../engines/pool/runtime.ts';
 import { readConfigFile } from './config-file.ts';
 import { createJsonLines } from './json-lines.ts';
 import { openServer, type RunningServer } from './open-server.ts';
@@ -8,11 +9,12 @@ import { openServer, type RunningServer } from './open-server.ts';
 // sysexits.h: EX_CONFIG, for everything that keeps a server from starting.
 const exitConfig = 78;
 
-export async function serve(): Promise<void> {
+/** `runtime`: the one that this is, where it is not Node. */
+export async function serve(runtime?: Runtime): Promise<void> {
   const tell = createJsonLines((line) => process.stderr.write(line));
   try {
     const settings = readSettings(process.env, await readConfigFile());
-    const server = await openServer(settings, tell);
+    const server = await openServer(settings, tell, runtime);
     // First: whoever reads the greeting may signal at once, and would end a server that does not listen for it yet.
     closeOnSignal(server);
     process.stdout.write(greeting(server));

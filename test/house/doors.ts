@@ -34,7 +34,10 @@ const doors: readonly Door[] = [
   },
   { from: 'adapters/sources', to: [index], packages: ['node:'] },
   { from: 'adapters/node', to: [index, ...drivers], packages: ['node:', '@hono/node-server', 'prom-client'] },
+  // These three run the Node target: in a container, or through the node: interfaces of another runtime (0091).
   { from: 'adapters/container', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
+  { from: 'adapters/deno', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
+  { from: 'adapters/bun', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/cli', to: [index, 'adapters/node'], packages: ['node:'] },
   { from: 'infra', to: ['core', 'adapters'], packages: ['*'] },
   { from: 'test', to: ['core', 'adapters', 'infra'], packages: ['*'] },

@@ -36,7 +36,7 @@ export function checkLock(lock: Lock): string[] {
   const production = new Set(productionTree(lock));
   return installed(lock).flatMap(([path, locked]) => {
     const name = path.replace(/^.*node_modules\//, '');
-    const isRuntime = /^node-(linux|win|darwin)-/.test(name);
+    const isRuntime = /^(node-(linux|win|darwin)-|@deno\/|@oven\/)/.test(name);
     return [
       ...(locked.hasInstallScript && production.has(name) ? [`${name}: runs an install script in production`] : []),
       ...(isRuntime && !(locked.dev && locked.optional && locked.os && locked.cpu)

@@ -11,7 +11,7 @@ const others: ReadonlySet<string> = new Set([
   'adapters/node/door.ts: node:http',
   'adapters/node/front.ts: node:http',
   'adapters/node/http-server.ts: node:http',
-  'adapters/engines/pool/serve-tasks.ts: node:net',
+  'adapters/engines/pool/parent-pipe.ts: node:net',
 ]);
 
 /** One line for every file outside of adapters/sources that imports what opens connections. */

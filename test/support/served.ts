@@ -14,13 +14,14 @@ export interface Served {
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
-/** `command`: the program, where it is not the one of the sources. */
+/** `command`: a program of Node's where it is not the one of the sources, or a whole command line. */
 export async function serve(
   dataDirectory: string,
   settings: Readonly<Record<string, string>> = {},
-  command = 'adapters/cli/imageserver.mjs',
+  command: string | readonly string[] = 'adapters/cli/imageserver.mjs',
 ): Promise<Served> {
-  const child = spawn(process.execPath, [command, 'serve'], {
+  const [file = '', ...args] = typeof command === 'string' ? [process.execPath, command, 'serve'] : command;
+  const child = spawn(file, args, {
     env: { PATH: process.env.PATH, IMG_DATA: dataDirectory, PORT: '0', IMG_RENDERERS: '1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,5 +1,6 @@
 // The one writer of pDatabase: a thread of its own, so that no request waits while the disk makes a commit durable.
 // Takes batches of commits, answers their outcomes, and ends when it is told to close.
+import process from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { createCommitBatch } from './commit-batch.ts';
@@ -15,8 +16,8 @@ const commitBatch = createCommitBatch(connection);
 parentPort?.on('message', (batch) => {
   if (batch === 'close') {
     connection.close();
-    parentPort?.close();
-    return;
+    // Ends this thread only. Not by closing the port, which Deno 2.9 can not.
+    process.exit();
   }
   parentPort?.postMessage(commitBatch(batch));
 });

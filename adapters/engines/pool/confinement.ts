@@ -7,22 +7,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
+import { nodeRuntime, type Runtime } from './runtime.ts';
 
 /**
  * What is enforced. `network`: no interface, not even loopback. `files`: nothing can be written, made or removed.
  * `processes`: the server's processes can be neither signalled nor traced. `privileges`: none can be gained. `memory`:
- * a bound on what it may hold. `scripts`: Node refuses writes, processes and workers to JavaScript.
+ * a bound on what it may hold. `scripts`: the runtime refuses writes, processes and workers to JavaScript.
  */
 export type Fence = 'network' | 'files' | 'processes' | 'privileges' | 'memory' | 'scripts';
 
 export interface Confinement {
   readonly fences: readonly Fence[];
-  /** What stands before node on the command line, and before the module. */
+  /** What stands before the runtime on the command line, and before the module. */
   readonly command: readonly string[];
   readonly flags: readonly string[];
 }
 
-export const unconfined: Confinement = { fences: [], command: [], flags: [] };
+export function unconfined({ open }: Runtime = nodeRuntime): Confinement {
+  return { fences: [], command: [], flags: open };
+}
 
 // No core dumps, no byte into any file, few descriptors. Of memory only what can be written counts (RLIMIT_DATA): V8
 // reserves gigabytes of addresses that it never uses, more or less of them as it is allowed.
@@ -61,8 +64,6 @@ grep -q '^NoNewPrivs:.*1' /proc/self/status && echo privileges
 [ "$(ulimit -d)" != unlimited ] && echo memory
 true`;
 
-const permissions = ['--permission', '--allow-addons', '--allow-fs-read=*', '--disable-warning=PERM0001'];
-
 const run = promisify(execFile);
 
 // A child at rest has 0.6 GB that could be written, nearly all of it never touched.
@@ -76,14 +77,19 @@ export function memoryFor(pixels: number): number {
 }
 
 /** The strongest that works here, tried out. `memoryBytes` bounds what one child may hold. */
-export async function findConfinement(memoryBytes: number): Promise<Confinement> {
-  const scripts = { fences: ['scripts'] as const, command: [], flags: permissions };
+export async function findConfinement(memoryBytes: number, runtime: Runtime = nodeRuntime): Promise<Confinement> {
+  const scripts = scriptsIn(runtime);
   if (process.platform === 'win32') return scripts;
   for (const command of commands(memoryBytes)) {
     const fences = await fencesOf(command);
-    if (fences !== undefined) return { fences: [...fences, 'scripts'], command, flags: permissions };
+    if (fences !== undefined) return { ...scripts, fences: [...fences, ...scripts.fences], command };
   }
   return scripts;
+}
+
+function scriptsIn(runtime: Runtime): Confinement {
+  if (runtime.fenced === undefined) return unconfined(runtime);
+  return { fences: ['scripts'], command: [], flags: runtime.fenced };
 }
 
 async function fencesOf([file = '', ...args]: string[]): Promise<Fence[] | undefined> {

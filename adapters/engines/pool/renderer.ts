@@ -45,7 +45,7 @@ const startMillis = 60_000;
 export async function startRenderer(
   entry: URL | string,
   config: unknown,
-  { command, flags }: Confinement = unconfined,
+  { command, flags }: Confinement = unconfined(),
 ): Promise<Renderer> {
   const module = entry instanceof URL ? fileURLToPath(entry) : entry;
   const [file = '', ...args] = [...command, process.execPath, ...flags, module, JSON.stringify(config)];

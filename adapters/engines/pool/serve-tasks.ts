@@ -1,16 +1,16 @@
 // The child's side: takes one task after the other from the parent and lets an engine do it.
 // Ends when the parent goes away, whatever it is doing, and not before: signals to a whole group are the parent's matter.
-import { Socket } from 'node:net';
 import process from 'node:process';
 import { Failure, type ImageEngine } from '../../../core/index.ts';
-import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
+import { createFrameReader, writeFrame } from './frames.ts';
 import { type Answer, type PartReply, type Request, sendable } from './messages.ts';
+import { parentPipe } from './parent-pipe.ts';
 import { receivedSources } from './sent-sources.ts';
 
 const nothing = new Uint8Array(0);
 
 export function serveTasks(engine: ImageEngine): void {
-  const parent = new Socket({ fd: parentDescriptor });
+  const parent = parentPipe();
   const say = ({ body, ...head }: Answer) => writeFrame(parent, head, body);
   const tellPart: TellPart = (part, body) => writeFrame(parent, part, body);
   parent.on(

@@ -77,7 +77,7 @@ async function donePrying(confinement: Confinement): Promise<string[]> {
 
 describe.runIf(process.platform === 'linux')('a render process', () => {
   it('can do all that when nothing keeps it from it', async () => {
-    const done = await donePrying(unconfined);
+    const done = await donePrying(unconfined());
     expect(done).toEqual(expect.arrayContaining(Object.values(kept).flat()));
     if (existsSync('/dev/shm/imageserver-test')) execFileSync('rm', ['/dev/shm/imageserver-test']);
   });
