@@ -13,6 +13,8 @@ import {
   createReadPipeline,
   createTokenLedger,
   type DeliveryRules,
+  type FetchSource,
+  type HandlersParts,
   homePage,
   joinModules,
   mountDialects,
@@ -132,6 +134,7 @@ async function open(
     whileRevalidateSeconds: settings.staleWhileRevalidateSeconds,
   };
   const dialect = createNativeDialect(modules);
+  const fetchSource = createHttpSources({ rules: settings.sources, millis: limits.sourceMillis });
   let draining = false;
   const handlers = createHandlers({
     pVol,
@@ -150,6 +153,8 @@ async function open(
     moduleCache: createModuleCache({ capacityBytes: settings.moduleCacheBytes, keepMillis: moduleCacheMillis }),
     // Who is alone waits for nobody.
     turn: () => (door.underWay > 1 ? setTimeout(companyMillis) : setImmediate()),
+    remote: remoteOf(settings, fetchSource),
+    observe: metrics.observe,
   });
   const upkeep = openPVolUpkeep({
     pVol,
@@ -182,11 +187,7 @@ async function open(
     share: settings.moduleCacheBytes > 0,
     delivery: deliveryOf(settings),
     inputs,
-    fetchSource: createHttpSources({
-      rules: settings.sources,
-      maxBytes: limits.uploadBytes,
-      millis: limits.sourceMillis,
-    }),
+    fetchSource,
     token: token.value,
     tokens: await openTokens(createTokenLedger(database), Date.now),
     page: homePage,
@@ -219,9 +220,27 @@ function metricsRoomOf({ metrics: who }: Settings, { text }: Metrics) {
   return who === 'off' ? {} : { metrics: { open: who === 'open', text } };
 }
 
-function deliveryOf({ keys, unsigned, host, ladder, ladderSnap }: Settings): DeliveryRules {
+function deliveryOf({ keys, unsigned, host, ladder, ladderSnap, sources }: Settings): DeliveryRules {
   const widths = { widths: ladder, snap: ladderSnap };
-  return { keys, unsigned: settleUnsigned(unsigned, host), ladder: widths, clock: Date.now };
+  return { keys, unsigned: settleUnsigned(unsigned, host), ladder: widths, sources, clock: Date.now };
+}
+
+function remoteOf(settings: Settings, fetchSource: FetchSource): NonNullable<HandlersParts['remote']> {
+  return {
+    fetchSource,
+    lifetime: {
+      usual: settings.sourceUsualSeconds,
+      least: settings.sourceLeastSeconds,
+      most: settings.sourceMostSeconds,
+    },
+    config: {
+      rules: settings.sources,
+      fetches: settings.sourceFetches,
+      negativeSeconds: settings.sourceNegativeSeconds,
+      staleWhileRevalidateSeconds: settings.staleWhileRevalidateSeconds,
+      staleIfErrorSeconds: settings.staleIfErrorSeconds,
+    },
+  };
 }
 
 // An address that means "all of them" is not one to open in a browser.

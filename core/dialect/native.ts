@@ -5,8 +5,9 @@ import { named } from '../pipeline/named-pipeline.ts';
 import { createCanonical } from '../recipe/canonical.ts';
 import { decodePart } from './decode-part.ts';
 import type { Dialect } from './dialect.ts';
-import { encodeName } from './encode-part.ts';
+import { encodeSource } from './encode-part.ts';
 import { placesOf, readStages, writeStages } from './native-options.ts';
+import { readSource } from './read-source.ts';
 
 /** Reads and writes options of these modules, and named pipelines. */
 export function createNativeDialect(planned: readonly Module[]): Dialect {
@@ -22,12 +23,12 @@ export function createNativeDialect(planned: readonly Module[]): Dialect {
       const slash = target.indexOf('/');
       if (slash === -1) throw new Failure('bad-target', 'Expected "{options}/{name}" but received no "/".');
       const stages = readStages(decodePart(target.slice(0, slash)), places);
-      return canonical({ source: decodePart(target.slice(slash + 1)), stages });
+      return canonical({ source: readSource(target.slice(slash + 1)), stages });
     },
 
     write(recipe) {
       const { source, stages } = canonical(recipe);
-      return `${writeStages(stages, modules)}/${encodeName(source)}`;
+      return `${writeStages(stages, modules)}/${encodeSource(source)}`;
     },
   };
 }

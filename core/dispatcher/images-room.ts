@@ -67,7 +67,7 @@ export function createImagesRoom({ handlers, limits, inputs, observe, fetchSourc
   async function urlSource(request: Request, realm: string, signal: AbortSignal): Promise<UploadSource> {
     const { url, name } = await readJson(request, byUrl, 'with "url", and "name" if it is not to be made');
     const given = name === undefined ? undefined : nameIn(realm, name);
-    const { body } = await fetchSource(url, signal);
+    const { body } = await fetchSource(url, { maxBytes: limits.uploadBytes }, signal);
     return {
       body,
       declared: { ext: undefined, digest: undefined },

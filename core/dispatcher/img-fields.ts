@@ -5,8 +5,9 @@ import type { Headed } from '../pipeline/head.ts';
 import type { Standing } from '../pipeline/refinery.ts';
 import type { Stale } from '../pipeline/stale.ts';
 import type { Result } from '../pipeline/tail.ts';
-import { provisionalSeconds, staleSeconds } from '../policy/cache-control.ts';
+import { noStore, provisionalSeconds, staleSeconds } from '../policy/cache-control.ts';
 import type { Grant } from '../policy/delivery.ts';
+import type { Lifetime } from '../source/lifetime.ts';
 import type { Validators } from './conditional.ts';
 import { contentDisposition } from './content-disposition.ts';
 import { deliveryHeaders } from './guard-headers.ts';
@@ -55,11 +56,18 @@ function cacheFields(headed: Headed, { cacheControl }: Grant, freshSeconds?: num
   const { etag, lastModified } = validatorsOfResult(headed);
   return {
     ...deliveryHeaders,
-    'Cache-Control': cacheControl(freshSeconds),
+    'Cache-Control': boundedBy(headed.lifetime, cacheControl, freshSeconds),
     ETag: etag,
     'Last-Modified': writeHttpDate(lastModified),
     ...(headed.fold === undefined ? {} : varyAccept),
   };
+}
+
+// What is made of another server's image is not shown for longer than that may be.
+function boundedBy(lifetime: Lifetime | undefined, cacheControl: Grant['cacheControl'], freshSeconds?: number): string {
+  if (lifetime === undefined) return cacheControl(freshSeconds);
+  if (!lifetime.storable) return noStore;
+  return cacheControl(freshSeconds, lifetime);
 }
 
 export function standingFields(standing: Standing, grant: Grant): Fields {

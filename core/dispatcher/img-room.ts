@@ -69,9 +69,9 @@ export function createImgRoom({ head, tail, refinery, staleResults, keep, tell, 
     const later = { ...standingFields(standing, grant), ...bodyFields(standing, download), ...length, ...fromMVol };
     // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
-    // Nor is a picture with another image on it, or of a named pipeline: a front looks whether one name still stands for
-    // the same bytes, and nothing else.
-    const alone = standing.plan.images.length === 0 && !standing.named;
+    // Nor is a picture with another image on it, of a named pipeline or of a source elsewhere: a front looks whether one
+    // name still stands for the same bytes, and nothing else.
+    const alone = standing.plan.images.length === 0 && !standing.named && standing.lifetime === undefined;
     if (result.from === 'mVol' && received === target.raw && alone && order.keepable) {
       const { name, record, key, fold, plan, provisional } = standing;
       const { expiresAt } = grant;
@@ -113,7 +113,8 @@ export function createImgRoom({ head, tail, refinery, staleResults, keep, tell, 
       const order = await counter.take(visit);
       const { grant, download } = order;
       for (let attempt = 0; attempt < attempts; attempt += 1) {
-        const headed = await head(order.recipe, request.headers.get('accept'), grant.admit);
+        const caller = { ...visit, again: attempt > 0 };
+        const headed = await head(order.recipe, request.headers.get('accept'), grant.admit, caller);
         if (headed.fold === undefined) vary = {};
         const standing = refinery.standing(headed);
         const held = heldBy(request, standing);

@@ -1,9 +1,10 @@
-// POST /api/purge: drops finished results of a name or of a prefix, or erases originals that were deleted and are kept
+// POST /api/purge: drops finished results of a name, of a prefix or of a source elsewhere, or erases originals that were deleted and are kept
 // for their grace period.
 import * as v from 'valibot';
 import type { Handlers } from '../handlers/handlers.ts';
 import { checkName } from '../image/name.ts';
 import { requireRealm } from '../policy/principal.ts';
+import { readSourceUrl } from '../source/check-source-url.ts';
 import { readJson } from './json-body.ts';
 import { jsonAnswer } from './management-answer.ts';
 import { requireMethod } from './methods.ts';
@@ -13,19 +14,26 @@ import type { Answer } from './visit.ts';
 const schema = v.union([
   v.strictObject({ name: v.string() }),
   v.strictObject({ prefix: v.string() }),
+  v.strictObject({ url: v.string() }),
   v.strictObject({ dropped: v.literal(true) }),
 ]);
-const expected = 'with "name", with "prefix" ("" for all), or with "dropped": true';
+const expected = 'with "name", with "prefix" ("" for all), with "url" of a source, or with "dropped": true';
 
 export function createPurgeRoom(handlers: Pick<Handlers, 'purgeResults' | 'pVolEraseDropped'>): Answer {
   return async ({ request, target, realm }) => {
     requireMethod(request.method, ['POST']);
     refuseQuery(target);
     const asked = await readJson(request, schema, expected);
-    // Of the dropped it is not known any more under which names they were.
-    requireRealm(realm, 'dropped' in asked ? '' : 'name' in asked ? asked.name : asked.prefix);
+    requireRealm(realm, realmOf(asked));
     if ('dropped' in asked) return jsonAnswer(200, { erased: await handlers.pVolEraseDropped() });
-    const { ofName, ofPrefix } = handlers.purgeResults;
+    const { ofName, ofPrefix, ofUrl } = handlers.purgeResults;
+    if ('url' in asked) return jsonAnswer(200, await ofUrl(readSourceUrl(asked.url).href));
     return jsonAnswer(200, await ('name' in asked ? ofName(checkName(asked.name)) : ofPrefix(asked.prefix)));
   };
+}
+
+// Of the dropped it is not known any more under which names they were, and a source elsewhere has none of ours.
+function realmOf(asked: v.InferOutput<typeof schema>): string {
+  if ('name' in asked) return asked.name;
+  return 'prefix' in asked ? asked.prefix : '';
 }

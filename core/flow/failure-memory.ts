@@ -6,18 +6,21 @@ export interface FailureMemory {
   recall(key: string): Failure | undefined;
   /** Remembers what will not go away by trying again, and forgets nothing else by it. */
   note(key: string, error: unknown): void;
+  forget(key: string): void;
 }
 
 export interface FailureMemoryLimits {
   readonly millis: number;
   /** Keys; the oldest goes first. */
   readonly capacity: number;
+  /** What is remembered; without it, what lies in the picture and the plan. */
+  readonly lasting?: ReadonlySet<FailureCode>;
 }
 
-// What lies in the picture and the plan. A server that is busy or stopped is not among them.
-const lasting: ReadonlySet<FailureCode> = new Set(['corrupt-image', 'over-limit', 'unsupported-type']);
+// A server that is busy or stopped is not among them.
+const inThePicture: ReadonlySet<FailureCode> = new Set(['corrupt-image', 'over-limit', 'unsupported-type']);
 
-export function createFailureMemory({ millis, capacity }: FailureMemoryLimits): FailureMemory {
+export function createFailureMemory({ millis, capacity, lasting = inThePicture }: FailureMemoryLimits): FailureMemory {
   const known = new Map<string, { readonly failure: Failure; readonly until: number }>();
   return {
     recall(key) {
@@ -34,5 +37,6 @@ export function createFailureMemory({ millis, capacity }: FailureMemoryLimits): 
       const [oldest] = known.keys();
       if (known.size > capacity && oldest !== undefined) known.delete(oldest);
     },
+    forget: (key) => void known.delete(key),
   };
 }

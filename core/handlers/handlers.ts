@@ -1,6 +1,8 @@
 // The handlers: the only code that joins pipelines and rooms to volumes, databases and the engine.
 import type { ServedMDatabase } from '../database/m-database.ts';
+import { Failure } from '../failure.ts';
 import { createKeyedLock } from '../flow/keyed-lock.ts';
+import type { Tell } from '../flow/tell.ts';
 import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
 import { createDropBytes, createDropResults } from './drop-bytes.ts';
 import { createEVolImgWrite, type EVolImgRead, type EVolImgWrite } from './e-vol-img.ts';
@@ -23,12 +25,16 @@ import { createPVolImgWrite, type PVolImgWrite, type PVolImgWriteParts } from '.
 import { createPVolSweep, type PVolSweep } from './p-vol-sweep.ts';
 import { createPurgeResults, type PurgeResults } from './purge-results.ts';
 import { createPurges } from './purges.ts';
+import { createRemoteSources, type RemoteSources, type RemoteSourcesParts } from './remote-sources.ts';
 import { createReplacedImages, type Replaced } from './replaced-images.ts';
 import { createSettlePlan } from './settle-plan.ts';
 import type { SharedRendersParts } from './shared-renders.ts';
+import { createSources } from './sources.ts';
 
 export interface Handlers {
   readonly getImgMeta: GetImgMeta;
+  /** As getImgMeta, of an image elsewhere. */
+  readonly getSource: RemoteSources['get'];
   readonly pDbImgMeta: PDbImgMeta;
   readonly pDbImgList: PDbImgList;
   readonly pVolImgRead: PVolImgRead;
@@ -67,7 +73,16 @@ export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 're
   /** Without it results of one source share nothing. */
   readonly moduleCache?: ModuleCache;
   readonly turn?: SharedRendersParts['turn'];
+  /** Without it there are no sources but the stored ones. */
+  readonly remote?: Pick<RemoteSourcesParts, 'fetchSource' | 'lifetime' | 'config'>;
+  readonly observe?: Tell;
 }
+
+const nowhere: NonNullable<HandlersParts['remote']> = {
+  fetchSource: () => Promise.reject(new Failure('forbidden', 'No sources elsewhere are allowed.')),
+  lifetime: { usual: 0, least: 0, most: 0 },
+  config: { rules: [], fetches: 1, negativeSeconds: 0, staleWhileRevalidateSeconds: 0, staleIfErrorSeconds: 0 },
+};
 
 export function createHandlers(parts: HandlersParts): Handlers {
   const { pVol, mVol, eVol, mDatabase, ledger, tell, staleSeconds } = parts;
@@ -77,12 +92,15 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const dropResults = createDropResults(mVol, eVol, moduleCache);
   const dropBytes = createDropBytes({ ...parts, dropResults, digestLock });
   const purges = createPurges();
-  const mayKeep = createMayKeep(mDatabase, purges);
+  const remote = createRemoteSources({ observe: () => {}, ...parts, ...(parts.remote ?? nowhere) });
+  const sources = createSources({ ...parts, remote });
+  const mayKeep = createMayKeep(sources, purges);
   const millis = staleSeconds * 1000;
   const replaced = createReplacedImages({ dropResults, ledger, digestLock, millis, capacity: mostReplaced });
-  const rendering = { ...parts, settlePlan: createSettlePlan(parts.engine, parts.limits) };
+  const rendering = { ...parts, sources, settlePlan: createSettlePlan(parts.engine, parts.limits) };
   return {
     getImgMeta: createGetImgMeta(mDatabase),
+    getSource: remote.get,
     pDbImgMeta: createPDbImgMeta(ledger),
     pDbImgList: (page) => ledger.list(page),
     pVolImgRead: createPVolImgRead(pVol, ledger),
@@ -100,7 +118,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     imgRefine: createImgRefine(rendering),
     imgAtHand: createImgAtHand(parts),
     imgReplace: createImgReplace({ ...parts, mayKeep }),
-    purgeResults: createPurgeResults({ ...parts, moduleCache, purges, replaced }),
+    purgeResults: createPurgeResults({ ...parts, remote, moduleCache, purges, replaced }),
     purgeCount: purges.count,
     pVolSweep: createPVolSweep({ ...parts, digestLock }),
     pVolEraseDropped: async () => (await pVol.tidy(Number.POSITIVE_INFINITY)).erased,

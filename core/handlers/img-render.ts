@@ -34,15 +34,14 @@ export interface ImgRenderParts extends RenderSourceParts {
 }
 
 export function createImgRender(parts: SharedRendersParts): ImgRender {
-  const { gate, ledger } = parts;
+  const { gate, sources } = parts;
   const renderShared = createSharedRenders(parts);
   return async (order, signal) => {
     const { name, plan, client, shared } = order;
     if (shared !== undefined) return renderShared({ ...order, shared }, signal);
     const asked = performance.now();
     // The price of an animation goes by its frames, which only pDatabase knows; all others are priced without disk.
-    const known = plan.output.animated ? await ledger.get(name) : undefined;
-    const price = priceOf(plan, known?.frames);
+    const price = priceOf(plan, plan.output.animated ? await sources.frames(name) : undefined);
     const stop = worthStopping(price, signal);
     const work = async () => {
       const admitted = performance.now();

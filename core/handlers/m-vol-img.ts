@@ -15,9 +15,8 @@ export interface Asked {
 /** Whether a result may be kept: its name still stands for the bytes it was made of, and it was not purged since. */
 export type MayKeep = (asked: Asked, entry: Entry) => boolean;
 
-export function createMayKeep(mDatabase: Pick<MDatabase, 'lookup'>, purges: Purges): MayKeep {
-  return ({ name, purges: since }, { group }) =>
-    mDatabase.lookup(name)?.version === group && purges.allows(group, since);
+export function createMayKeep(sources: Pick<MDatabase, 'lookup'>, purges: Purges): MayKeep {
+  return ({ name, purges: since }, { group }) => sources.lookup(name)?.version === group && purges.allows(group, since);
 }
 
 /**

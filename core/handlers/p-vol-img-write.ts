@@ -1,17 +1,14 @@
 // pVolImgWrite: an upload. Received once, looked at, and only then made visible.
 import type { ImageLedger } from '../database/image-ledger.ts';
-import type { ImageEngine, Probe } from '../engine/image-engine.ts';
-import { withDeadline } from '../flow/deadline.ts';
-import type { Gate } from '../flow/gate.ts';
+import type { Probe } from '../engine/image-engine.ts';
 import type { KeyedLock } from '../flow/keyed-lock.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Ext } from '../image/format.ts';
 import { addrTypes, type ImageMeta } from '../image/image-meta.ts';
-import type { Limits } from '../policy/limits.ts';
 import type { PersistentVolume, Staged } from '../volume/persistent-volume.ts';
 import { acceptBytes, type Declared } from './accept-bytes.ts';
 import type { DropBytes } from './drop-bytes.ts';
-import { probePrice } from './probe-price.ts';
+import { createProbeStaged, type ProbeStagedParts } from './probe-staged.ts';
 import type { ReplacedImages } from './replaced-images.ts';
 
 export interface Upload {
@@ -35,13 +32,9 @@ export interface Written {
 /** Resolves when bytes and record are durable. On failure nothing of the upload can be seen. */
 export type PVolImgWrite = (upload: Upload) => Promise<Written>;
 
-export interface PVolImgWriteParts {
+export interface PVolImgWriteParts extends ProbeStagedParts {
   readonly pVol: PersistentVolume;
   readonly ledger: ImageLedger;
-  readonly engine: ImageEngine;
-  /** Bounds renders and the probes of uploads together. */
-  readonly gate: Gate;
-  readonly limits: Limits;
   /** Formats accepted as originals. */
   readonly inputs: readonly Ext[];
   /** Milliseconds since the epoch. */
@@ -55,18 +48,15 @@ export interface PVolImgWriteParts {
 }
 
 export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
-  const { pVol, ledger, engine, gate, limits, inputs, clock, tell, dropBytes, replaced, nameLock, digestLock } = parts;
+  const { pVol, ledger, limits, inputs, clock, tell, dropBytes, replaced, nameLock, digestLock } = parts;
+  const probeStaged = createProbeStaged(parts);
 
   return async ({ body, declared, name: nameOf, check, client, signal }) => {
     const staged = await pVol.stage(body, { maxBytes: limits.uploadBytes, signal });
     try {
       const ext = acceptBytes(staged, declared, inputs);
       const name = await nameOf(ext);
-      // Patient: the bytes have been sent, and would have to be sent again.
-      const claim = { ...probePrice(staged, ext, limits, gate.state().bytes), client, patient: true };
-      const probe = await withDeadline(limits.renderMillis, signal, (inTime) =>
-        gate.run(claim, () => engine.probe(stagedSource(staged, ext), inTime), inTime),
-      );
+      const probe = await probeStaged(staged, ext, client, signal);
       // The name's lock decides between racing uploads; the digest's keeps equal bytes from being dropped meanwhile.
       return await nameLock.run(name, async () => {
         const before = await ledger.get(name);
@@ -122,9 +112,4 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
     await ledger.put(meta);
     return meta;
   }
-}
-
-function stagedSource(staged: Staged, ext: Ext) {
-  const { byteLength, digest, path } = staged;
-  return { ext, byteLength, digest, ...(path === undefined ? {} : { path }), bytes: () => staged.bytes() };
 }

@@ -5,6 +5,7 @@ import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
 import { unknownName } from './get-img-meta.ts';
 import type { ModuleCache } from './module-cache.ts';
 import type { Purges } from './purges.ts';
+import type { RemoteSources } from './remote-sources.ts';
 import type { ReplacedImages } from './replaced-images.ts';
 
 export interface Purged {
@@ -18,6 +19,8 @@ export interface PurgeResults {
   /** Fails with `not-found`. */
   ofName(name: string): Promise<Purged>;
   ofPrefix(prefix: string): Promise<Purged>;
+  /** Of an image elsewhere, which is forgotten too: it is fetched anew. */
+  ofUrl(url: string): Promise<Purged>;
 }
 
 export interface PurgeResultsParts {
@@ -27,12 +30,13 @@ export interface PurgeResultsParts {
   readonly ledger: Pick<ImageLedger, 'get' | 'list'>;
   readonly purges: Purges;
   readonly replaced: Pick<ReplacedImages, 'forget'>;
+  readonly remote: Pick<RemoteSources, 'purge'>;
 }
 
 const atOnce = 1000;
 
 export function createPurgeResults(parts: PurgeResultsParts): PurgeResults {
-  const { mVol, eVol, moduleCache, ledger, purges, replaced } = parts;
+  const { mVol, eVol, moduleCache, ledger, purges, replaced, remote } = parts;
   // Up to the first wait all happens at once: who plans before it keeps nothing, who plans after it finds nothing.
   async function drop(versions: readonly string[]): Promise<number> {
     purges.add(versions);
@@ -46,6 +50,11 @@ export function createPurgeResults(parts: PurgeResultsParts): PurgeResults {
       const meta = (await ledger.get(name)) ?? unknownName(name);
       await replaced.forget(name);
       return { names: 1, results: await drop([recordOf(meta).version]) };
+    },
+
+    async ofUrl(url) {
+      const versions = await remote.purge(url);
+      return { names: versions.length, results: await drop(versions) };
     },
 
     async ofPrefix(prefix) {

@@ -1,9 +1,7 @@
 // One task of the engine for several orders of one source: from its bytes, or from pixels that were made of them.
-import type { EngineSource, Made, RawPixels, RenderBatch } from '../engine/image-engine.ts';
+import type { Made, RawPixels, RenderBatch } from '../engine/image-engine.ts';
 import { Failure } from '../failure.ts';
 import { whenAllLeft } from '../flow/waiting-line.ts';
-import { recordOf } from '../image/image-meta.ts';
-import { pVolSource } from './p-vol-source.ts';
 import type { RenderSourceParts } from './render-source.ts';
 import type { Member } from './shared-order.ts';
 
@@ -16,9 +14,9 @@ export async function renderBatch(
   members: readonly Member[],
   from: RawPixels | Keep,
 ): Promise<void> {
-  const { engine, mDatabase } = parts;
+  const { engine, sources } = parts;
   const { name, version, shared } = (members[0] as Member).order;
-  const isThere = async () => (await mDatabase.find(name))?.version === version;
+  const isThere = async () => (await sources.find(name))?.version === version;
 
   // What an engine says of bytes that have gone meanwhile is void.
   const fail = async (failed: readonly Member[], error: unknown) => {
@@ -36,7 +34,7 @@ export async function renderBatch(
 
   // Nothing is awaited between the look and the keeping: see mVolImgWrite.
   const keep = ({ bytes, width, height, channels = 3 }: Made, kept: Keep) => {
-    if (mDatabase.lookup(name)?.version === version) kept({ bytes, width, height, channels });
+    if (sources.lookup(name)?.version === version) kept({ bytes, width, height, channels });
   };
 
   try {
@@ -46,7 +44,7 @@ export async function renderBatch(
       const batch: RenderBatch = { source: from, frames: 'first', outputs };
       return await engine.renderBatch(batch, (place, result) => tell(members[place] as Member, result), stop);
     }
-    const source = await sourceOf(parts, name, version);
+    const source = await sources.open(name, version);
     if (source === undefined) {
       for (const member of members) member.done(undefined, true);
       return;
@@ -63,14 +61,4 @@ export async function renderBatch(
       for (const member of members) member.fail(cause);
     });
   }
-}
-
-async function sourceOf(
-  { ledger, pVol }: RenderSourceParts,
-  name: string,
-  version: string,
-): Promise<EngineSource | undefined> {
-  const meta = await ledger.get(name);
-  if (meta === undefined || recordOf(meta).version !== version) return undefined;
-  return pVolSource(pVol, meta);
 }

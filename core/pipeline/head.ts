@@ -2,11 +2,14 @@
 // said of an answer without its bytes (304, HEAD, every refusal of the request) costs no disk and no render.
 import { unknownName } from '../handlers/get-img-meta.ts';
 import type { Handlers } from '../handlers/handlers.ts';
+import type { SourceCaller } from '../handlers/remote-sources.ts';
 import type { ImageRecord } from '../image/image-meta.ts';
 import type { Limits } from '../policy/limits.ts';
 import { type AcceptFold, chooseFormat, foldAccept } from '../policy/negotiation.ts';
 import type { Recipe, StagesOf } from '../recipe/recipe.ts';
 import { resultKey } from '../recipe/result-key.ts';
+import { isSourceUrl } from '../source/check-source.ts';
+import type { Lifetime } from '../source/lifetime.ts';
 import { checkPlan } from './check-plan.ts';
 import { expandPipeline } from './named-pipeline.ts';
 import type { Plan } from './plan.ts';
@@ -42,15 +45,22 @@ export interface Headed {
   readonly purges: number;
   /** How the same is made together with other results of the source; undefined where nothing is gained by it. */
   readonly shared: Shared | undefined;
+  /** Of a source elsewhere: how long it may be used. */
+  readonly lifetime?: Lifetime;
   /** The URL asked for a named pipeline: what it means may change. */
   readonly named?: true;
 }
 
 /**
  * `admit` answers the recipe that may be served for the one that was asked, before anything is looked up: who may not
- * ask does not learn whether there is such a name. Fails as `admit`, getImgMeta, Module and checkPlan do.
+ * ask does not learn whether there is such a name. Fails as `admit`, getImgMeta, getSource, Module and checkPlan do.
  */
-export type Head = (asked: Recipe, accept: string | null, admit: (recipe: Recipe) => Recipe) => Promise<Headed>;
+export type Head = (
+  asked: Recipe,
+  accept: string | null,
+  admit: (recipe: Recipe) => Recipe,
+  caller: SourceCaller,
+) => Promise<Headed>;
 
 export interface HeadOfParts {
   readonly planner: Planner;
@@ -91,18 +101,21 @@ export function createHeadOf({ planner, handlers, limits, mark, refine, share }:
 }
 
 export interface HeadParts {
-  readonly handlers: Pick<Handlers, 'getImgMeta' | 'purgeCount'>;
+  readonly handlers: Pick<Handlers, 'getImgMeta' | 'getSource' | 'purgeCount'>;
   readonly pipelines: { readonly stagesOf: StagesOf };
   readonly headOf: HeadOf;
 }
 
 export function createHead({ handlers, pipelines, headOf }: HeadParts): Head {
-  return async (asked, accept, admit) => {
+  return async (asked, accept, admit, caller) => {
     const admitted = admit(asked);
     const recipe = expandPipeline(admitted, pipelines.stagesOf);
     const purges = handlers.purgeCount();
-    const record = (await handlers.getImgMeta(recipe.source)) ?? unknownName(recipe.source);
+    const { source } = recipe;
+    const elsewhere = isSourceUrl(source) ? await handlers.getSource(source, caller) : undefined;
+    const record = elsewhere?.record ?? (await handlers.getImgMeta(source)) ?? unknownName(source);
     const headed = await headOf(recipe, record, foldAccept(accept), purges);
-    return recipe === admitted ? headed : { ...headed, named: true };
+    const named = recipe === admitted ? {} : ({ named: true } as const);
+    return { ...headed, ...named, ...(elsewhere && { lifetime: elsewhere.lifetime }) };
   };
 }

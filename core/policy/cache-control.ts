@@ -6,15 +6,25 @@ export const provisionalSeconds = 60;
 // Of an answer that stands in for another.
 export const staleSeconds = 5;
 
+/** What is left of a source elsewhere. */
+export interface SourceLife {
+  readonly seconds: number;
+  readonly mayBeStale: boolean;
+}
+
+const anyLife: SourceLife = { seconds: Number.POSITIVE_INFINITY, mayBeStale: true };
+
 /**
  * Delivery: fresh for an hour unless told otherwise, then shown while it is renewed (a day) and while we are down
  * (a week), RFC 5861.
- * Where only `millisLeft` are left of a URL's life, no cache may show it any longer, not even stale.
+ * Where only `millisLeft` are left of a URL's life, no cache may show it any longer, not even stale; nor for longer than its
+ * source lives.
  */
-export function deliveryCacheControl(millisLeft?: number, fresh = freshSeconds): string {
-  if (millisLeft === undefined) return `public, max-age=${fresh}, stale-while-revalidate=86400, stale-if-error=604800`;
-  const left = Math.max(0, Math.floor(millisLeft / 1000));
-  return `public, max-age=${Math.min(fresh, left)}, must-revalidate`;
+export function deliveryCacheControl(millisLeft?: number, fresh = freshSeconds, source = anyLife): string {
+  const left = Math.max(0, Math.floor((millisLeft ?? Number.POSITIVE_INFINITY) / 1000));
+  const seconds = Math.min(fresh, left, source.seconds);
+  if (millisLeft !== undefined || !source.mayBeStale) return `public, max-age=${seconds}, must-revalidate`;
+  return `public, max-age=${seconds}, stale-while-revalidate=86400, stale-if-error=604800`;
 }
 
 export const noStore = 'no-store';

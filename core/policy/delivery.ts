@@ -3,7 +3,9 @@ import { readLastSignature, readSignature } from '../dialect/signature.ts';
 import type { SigningKey } from '../dialect/signing-keys.ts';
 import { Failure } from '../failure.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { deliveryCacheControl } from './cache-control.ts';
+import type { SourceRule } from '../source/source-rules.ts';
+import { createAdmitSource } from './admit-source.ts';
+import { deliveryCacheControl, type SourceLife } from './cache-control.ts';
 import { createLadder, type Ladder } from './ladder.ts';
 import { admitNamed, isNamedOnly } from './named-only.ts';
 import type { Unsigned } from './unsigned.ts';
@@ -14,6 +16,8 @@ export interface DeliveryRules {
   readonly keys: readonly SigningKey[];
   readonly unsigned: Unsigned;
   readonly ladder: Ladder;
+  /** Hosts of sources elsewhere. */
+  readonly sources?: readonly SourceRule[];
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -23,7 +27,7 @@ export interface Grant {
   /** Milliseconds since the epoch; undefined where the URL does not expire. */
   readonly expiresAt: number | undefined;
   /** As of now: a render may have taken some of what was left of the URL's life. */
-  cacheControl(freshSeconds?: number): string;
+  cacheControl(freshSeconds?: number, source?: SourceLife): string;
   /** Answers the recipe that may be served for this canonical one. Fails with `forbidden`. */
   admit(recipe: Recipe): Recipe;
 }
@@ -42,20 +46,21 @@ export interface Vouched {
  */
 export type GrantDelivery = (raw: string, vouched?: Vouched) => Promise<Grant>;
 
-export function createGrantDelivery({ keys, unsigned, ladder, clock }: DeliveryRules): GrantDelivery {
+export function createGrantDelivery({ keys, unsigned, ladder, sources = [], clock }: DeliveryRules): GrantDelivery {
   const verify = createVerifySignature(keys, clock);
   const onLadder = createLadder(ladder);
+  const admitSource = createAdmitSource(sources);
   const admits: Readonly<Record<Unsigned, Grant['admit']>> = {
     none: asAsked,
-    pipelines: admitNamed,
-    ladder: (recipe) => (isNamedOnly(recipe) ? recipe : onLadder(recipe)),
+    pipelines: (recipe) => admitNamed(admitSource(recipe)),
+    ladder: (recipe) => (isNamedOnly(admitSource(recipe)) ? recipe : onLadder(recipe)),
     any: asAsked,
   };
   const admit = admits[unsigned];
   const granted = (signed: boolean, expiresAt: number | undefined): Grant => ({
     signed,
     expiresAt,
-    cacheControl: (fresh) => deliveryCacheControl(expiresAt && expiresAt - clock(), fresh),
+    cacheControl: (fresh, source) => deliveryCacheControl(expiresAt && expiresAt - clock(), fresh, source),
     admit: signed ? asAsked : admit,
   });
   const open = granted(false, undefined);

@@ -22,6 +22,8 @@ export interface Limits {
   readonly targetBytes: number;
   /** Milliseconds one render may take, waiting included. */
   readonly renderMillis: number;
+  /** Bytes of a source that is fetched for a transformation. */
+  readonly sourceBytes: number;
   /** Milliseconds for fetching one source, from the first look-up to the last byte. */
   readonly sourceMillis: number;
 }
@@ -39,5 +41,6 @@ export const defaultLimits: Limits = {
   animationPixels: 50_000_000,
   targetBytes: 8192,
   renderMillis: 20_000,
+  sourceBytes: 20 * 1024 * 1024,
   sourceMillis: 15_000,
 };

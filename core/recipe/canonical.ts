@@ -1,9 +1,9 @@
 // The canonical form of a Recipe: two requests that say the same in other words become equal here.
 // It plans nothing. Recipes from outside (URL or JSON) pass through it, and nothing unchecked gets behind it.
 import { Failure } from '../failure.ts';
-import { checkName } from '../image/name.ts';
 import { quotable } from '../image/quotable.ts';
 import type { Module } from '../pipeline/module.ts';
+import { checkSource } from '../source/check-source.ts';
 import { badOption } from './bad-option.ts';
 import type { Option } from './option.ts';
 import type { Recipe, Stage } from './recipe.ts';
@@ -16,7 +16,7 @@ export type Canonical = (recipe: Recipe) => Recipe;
 /**
  * Answers a function that sorts modules by rank and options as their module lists them, drops values that mean the
  * same as absence, then stages that say nothing (one always stays).
- * It throws Failure `bad-name`, or `bad-option` for an unknown option, an unacceptable value, or too many stages.
+ * It throws Failure `bad-name` or `bad-request` for the source, or `bad-option` for an unknown option, an unacceptable value, or too many stages.
  */
 export function createCanonical(modules: readonly Module[]): Canonical {
   const ranked = modules.toSorted((a, b) => a.rank - b.rank);
@@ -25,7 +25,7 @@ export function createCanonical(modules: readonly Module[]): Canonical {
     const saying = stages
       .map((stage) => canonicalStage(stage, ranked))
       .filter((stage) => Object.keys(stage).length > 0);
-    return { source: checkName(source), stages: saying.length > 0 ? saying : [{}] };
+    return { source: checkSource(source), stages: saying.length > 0 ? saying : [{}] };
   };
 }
 

@@ -1,13 +1,10 @@
 // The key under which a result is kept: equal for two requests exactly if they mean the same bytes.
-import { sha256 } from '@noble/hashes/sha2.js';
 import type { Plan } from '../pipeline/plan.ts';
-
-// 192 bits: no two results meet by chance or by search. A multiple of three, so base64 needs no padding.
-const keyBytes = 24;
+import { digestKey } from './digest-key.ts';
 
 /**
  * `version` is the source's, `mark` the engine's. Each part goes in behind its length, so that no two
- * lists of parts run together into one text. 32 characters of base64url (RFC 4648 section 5).
+ * lists of parts run together into one text. 32 characters, as digestKey gives them.
  */
 export function resultKey(version: string, plan: Plan, mark: string): string {
   const { unsettled } = plan;
@@ -17,11 +14,7 @@ export function resultKey(version: string, plan: Plan, mark: string): string {
     mark,
   ];
   const text = parts.map((part) => `${part.length}:${part}`).join('');
-  // Not crypto.subtle: that is a job for a thread, and costs ten times as much for so few bytes (decision 0056).
-  const bytes = sha256(new TextEncoder().encode(text)).subarray(0, keyBytes);
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_');
+  return digestKey(text);
 }
 
 // Modules are free in the order in which they write an operation's fields; the key is not.

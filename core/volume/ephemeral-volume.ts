@@ -3,13 +3,14 @@ import type { OutputExt } from '../image/format.ts';
 
 export type Awaitable<T> = T | Promise<T>;
 
-/** A finished result. */
+/** A finished result, or a source. */
 export interface Entry {
-  /** The result key. */
+  /** The result key, or one that no result has. */
   readonly key: string;
   /** Version of the source: all results of one source go together. */
   readonly group: string;
-  readonly ext: OutputExt;
+  /** `source`: what was fetched from elsewhere, or is known of it. Others wait for it, so it is taken at its first offer. */
+  readonly ext: OutputExt | 'source';
   readonly bytes: Uint8Array;
 }
 

@@ -7,15 +7,22 @@ import { notPublic, readAddress } from '../../../core/index.ts';
 const fields = { Accept: 'image/*', 'Accept-Encoding': 'identity', 'User-Agent': 'imageserver' } as const;
 const headerBytes = 16_384;
 
+export interface Dialling {
+  readonly address: string;
+  /** Fields that make the request a conditional one. */
+  readonly conditions: Readonly<Record<string, string>>;
+  readonly stop: AbortSignal;
+}
+
 /** Resolves with the answer's head; its body has not been read. */
-export function dial(url: URL, address: string, stop: AbortSignal): Promise<IncomingMessage> {
+export function dial(url: URL, { address, conditions, stop }: Dialling): Promise<IncomingMessage> {
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const request = (secure ? requestSecure : requestPlain)({
       host: address,
       port: url.port === '' ? (secure ? 443 : 80) : url.port,
       path: `${url.pathname}${url.search}`,
-      headers: { Host: url.host, ...fields },
+      headers: { Host: url.host, ...fields, ...conditions },
       // The certificate is that of the name, not of the address.
       ...(secure && { servername: nameOf(url) }),
       // No connection outlives its request, so none is used for another address's.

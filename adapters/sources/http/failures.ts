@@ -5,6 +5,10 @@ export function failed(why: string, cause?: unknown): Failure {
   return new Failure('bad-source', `The source cannot be fetched: ${why}.`, { subject: 'url' }, cause);
 }
 
+export function gone(status: number): Failure {
+  return new Failure('not-found', `There is no such source: its server answered ${status}.`, { subject: 'url' });
+}
+
 export function tooSlow(bound: string): Failure {
   return new Failure('source-timeout', `The source did not come ${bound}.`, { subject: 'url' });
 }

@@ -13,14 +13,15 @@ import {
   readSourceUrl,
   requireAllowedSource,
   type SourceRule,
+  type SourceValidators,
 } from '../../../core/index.ts';
 import { dial } from './dial.ts';
-import { failed, tooLarge, tooSlow } from './failures.ts';
+import { failed, gone, tooLarge, tooSlow } from './failures.ts';
+import { conditionsOf, isConditional, readFields } from './fields.ts';
 import { readBody } from './read-body.ts';
 
 export interface HttpSourcesConfig {
   readonly rules: readonly SourceRule[];
-  readonly maxBytes: number;
   /** Milliseconds from the first look-up to the last byte. */
   readonly millis: number;
   /** All addresses of a name; another one for tests. */
@@ -29,11 +30,17 @@ export interface HttpSourcesConfig {
   readonly allowsAddress?: (address: Uint8Array) => boolean;
 }
 
+/** The last hop: where the bytes are, and its answer. */
+interface Found {
+  readonly url: URL;
+  readonly answer: IncomingMessage;
+}
+
 const mostRedirects = 3;
 const redirects: ReadonlySet<number | undefined> = new Set([301, 302, 303, 307, 308]);
 
 export function createHttpSources(config: HttpSourcesConfig): FetchSource {
-  const { rules, maxBytes, millis, resolve = resolveAll, allowsAddress = isPublic } = config;
+  const { rules, millis, resolve = resolveAll, allowsAddress = isPublic } = config;
 
   const addressOf = async (url: URL): Promise<string> => {
     const literal = literalOf(url);
@@ -48,12 +55,13 @@ export function createHttpSources(config: HttpSourcesConfig): FetchSource {
     return first;
   };
 
-  const follow = async (asked: URL, stop: AbortSignal): Promise<IncomingMessage> => {
+  const follow = async (asked: URL, held: SourceValidators | undefined, stop: AbortSignal): Promise<Found> => {
     let url = asked;
     for (let hop = 0; hop <= mostRedirects; hop += 1) {
       requireAllowedSource(url, rules);
-      const answer = await dial(url, await unlessStopped(addressOf(url), stop), stop);
-      if (!redirects.has(answer.statusCode)) return answer;
+      const address = await unlessStopped(addressOf(url), stop);
+      const answer = await dial(url, { address, conditions: conditionsOf(url, held), stop });
+      if (!redirects.has(answer.statusCode)) return { answer, url };
       const { location } = answer.headers;
       answer.destroy();
       const next = redirected(location, url);
@@ -63,15 +71,19 @@ export function createHttpSources(config: HttpSourcesConfig): FetchSource {
     throw failed(`it redirects more than ${mostRedirects} times`);
   };
 
-  return async (text, signal) => {
+  return async (text, { maxBytes, held }, signal) => {
     const asked = readSourceUrl(text);
     const late = AbortSignal.timeout(millis);
     const stop = AbortSignal.any([signal, late]);
+    let found: Found | undefined;
     try {
-      const answer = await follow(asked, stop);
-      requireImage(answer, maxBytes);
-      return { body: readBody(answer, { maxBytes, stop, explain }) };
+      found = await follow(asked, held, stop);
+      const { answer, url } = found;
+      const unchanged = answer.statusCode === 304 && isConditional(url, held);
+      if (!unchanged) requireImage(answer, maxBytes);
+      return { body: readBody(answer, { maxBytes, stop, explain }), fields: readFields(url, answer), unchanged };
     } catch (error) {
+      found?.answer.destroy();
       throw explain(error);
     }
 
@@ -95,14 +107,13 @@ function redirected(location: string | undefined, base: URL): URL {
   }
 }
 
-function requireImage({ statusCode, headers }: IncomingMessage & { destroy(): void }, maxBytes: number): void {
+function requireImage({ statusCode, headers }: IncomingMessage, maxBytes: number): void {
+  if (statusCode === 404 || statusCode === 410) throw gone(statusCode);
   if (statusCode !== 200) throw failed(`its server answered ${statusCode}`);
   const coding = headers['content-encoding'];
   if (coding !== undefined && coding !== 'identity') throw failed('its bytes are encoded, which was not asked for');
   const length = Number(headers['content-length'] ?? 0);
-  if (length > maxBytes) {
-    throw tooLarge(maxBytes);
-  }
+  if (length > maxBytes) throw tooLarge(maxBytes);
 }
 
 async function resolveAll(hostname: string): Promise<readonly string[]> {

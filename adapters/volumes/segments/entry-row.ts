@@ -6,7 +6,8 @@
 //        12  uint32    number of the row in the table, from 0
 //        16  uint32    length of the entry's bytes
 //        20  uint32    CRC-32 of the entry's bytes
-//        24  uint8     format: 0 removed, 1 jpg, 2 png, 3 webp, 4 gif, 5 avif, 6 json, 7 blurhash, 8 thumbhash, 9 palette
+//        24  uint8     format: 0 removed, 1 jpg, 2 png, 3 webp, 4 gif, 5 avif, 6 json, 7 blurhash, 8 thumbhash, 9 palette,
+//                   10 a source from elsewhere
 //        25  uint8     length of the key, at most 40
 //        26  uint8     length of the group, at most 28
 //        27  uint8     0
@@ -14,7 +15,7 @@
 //        68  28 bytes  group, UTF-8
 // Little-endian. In front of the bytes a row is never marked as removed: the table alone says what there is.
 import { crc32 } from 'node:zlib';
-import type { OutputExt } from '../../../core/index.ts';
+import type { Entry } from '../../../core/index.ts';
 import { rowBytes } from './layout.ts';
 
 export interface EntryRow {
@@ -23,7 +24,7 @@ export interface EntryRow {
   readonly number: number;
   readonly byteLength: number;
   readonly crc: number;
-  readonly ext: OutputExt;
+  readonly ext: Entry['ext'];
   readonly key: string;
   readonly group: string;
 }
@@ -31,7 +32,7 @@ export interface EntryRow {
 /** A row of the table that has been given back; its block is space that the segment gets back as a whole. */
 export type RemovedRow = Omit<EntryRow, 'ext'> & { readonly ext: undefined };
 
-const exts: readonly (OutputExt | undefined)[] = [
+const exts: readonly (Entry['ext'] | undefined)[] = [
   undefined,
   'jpg',
   'png',
@@ -42,6 +43,7 @@ const exts: readonly (OutputExt | undefined)[] = [
   'blurhash',
   'thumbhash',
   'palette',
+  'source',
 ];
 const keyBytes = 40;
 const groupBytes = 28;

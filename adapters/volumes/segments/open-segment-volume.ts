@@ -124,11 +124,11 @@ export async function openSegmentVolume(config: SegmentVolumeConfig): Promise<Se
     },
   };
 
-  function isWelcome({ key, group, bytes }: Entry, hash: number): boolean {
+  function isWelcome({ key, group, ext, bytes }: Entry, hash: number): boolean {
     if (isClosed || trouble.isPausing) return false;
     if (rowBytes + bytes.byteLength > layout.largestBlockBytes || !fitsRow(key, group)) return false;
     if (waitingBytes + bytes.byteLength > mostWaitingBytes) return false;
-    return index.has(hash) || isKnown(hash);
+    return ext === 'source' || index.has(hash) || isKnown(hash);
   }
 
   // What was there is not what the key stands for any more; it may still be waiting to be written.

@@ -1,7 +1,6 @@
 // Who may have what.
 import * as v from 'valibot';
 import { readSigningKeys } from '../../dialect/signing-keys.ts';
-import { readSourceRule } from '../../source/source-rules.ts';
 import { defaultLadderWidths } from '../ladder.ts';
 import { unsignedLevels } from '../unsigned.ts';
 import { integer, setting } from './kinds.ts';
@@ -11,17 +10,6 @@ const signingKeys = v.pipe(
   v.transform(readSigningKeys),
   v.custom((keys) => keys !== undefined),
   v.transform((keys) => keys ?? []),
-);
-
-// Enough for one house; more are better told apart by a proxy in front of the others.
-const mostSources = 100;
-
-const sources = v.pipe(
-  v.string(),
-  v.transform((list) => (list.trim() === '' ? [] : list.split(',').map((item) => readSourceRule(item.trim())))),
-  v.maxLength(mostSources),
-  v.check((rules) => rules.every((rule) => rule !== undefined)),
-  v.transform((rules) => rules.filter((rule) => rule !== undefined)),
 );
 
 const maxRungs = 64;
@@ -56,13 +44,6 @@ export const accessSettings = {
     'who may read `/metrics` (Prometheus): who has the `token`, everyone (`open`), or nobody (`off`)',
     '`token`, `open` or `off`',
     v.picklist(['token', 'open', 'off']),
-  ),
-  sources: setting(
-    'IMG_SOURCES',
-    '',
-    'hosts that images may be fetched from: `images.example.com`, `*.example.com` (hosts below it), with a port if it is not 443, `http://…` for one without TLS, `*` for any; never one with an address that is not public',
-    'a comma list of hosts, at most 100',
-    sources,
   ),
   unsigned: setting(
     'IMG_UNSIGNED',

@@ -44,6 +44,13 @@ export const limitSettings = {
     100,
     600_000,
   ),
+  sourceBytes: setting(
+    'IMG_LIMIT_SOURCE_BYTES',
+    '20MiB',
+    'largest image that is fetched from one of IMG_SOURCES for a transformation; an import may be as large as an upload',
+    sizeOf,
+    v.pipe(bytes, v.minValue(1)),
+  ),
   sourceMillis: limit(
     'IMG_LIMIT_SOURCE_MILLIS',
     'sourceMillis',

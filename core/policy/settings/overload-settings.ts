@@ -54,14 +54,14 @@ export const overloadSettings = {
   staleIfErrorSeconds: setting(
     'IMG_STALE_IF_ERROR',
     '3600',
-    'how long after an image was replaced results of the former bytes are shown where rendering the new ones is refused or fails; 0 never, and never after a delete',
+    'how long after an image was replaced results of the former bytes are shown where rendering the new ones is refused or fails, and how long behind its life a fetched source is used where its server fails; 0 never, and never after a delete',
     'an integer from 0 to 604800',
     integer(0, 604_800),
   ),
   staleWhileRevalidateSeconds: setting(
     'IMG_STALE_WHILE_REVALIDATE',
     '0',
-    'how long after an image was replaced they are shown, too, while the new ones are rendered; 0 never: who replaces an image sees the new one',
+    'how long after an image was replaced they are shown, too, while the new ones are rendered, and how long behind its life a fetched source is used while its server is asked; 0 never: who replaces an image sees the new one',
     'an integer from 0 to 604800',
     integer(0, 604_800),
   ),

@@ -9,12 +9,14 @@ import { limitSettings } from './limit-settings.ts';
 import { overloadSettings } from './overload-settings.ts';
 import { renderSettings } from './render-settings.ts';
 import { serverSettings } from './server-settings.ts';
+import { sourceSettings } from './source-settings.ts';
 import { volumeSettings } from './volume-settings.ts';
 
 const table = {
   ...serverSettings,
   ...volumeSettings,
   ...accessSettings,
+  ...sourceSettings,
   ...dialectSettings,
   ...renderSettings,
   ...overloadSettings,

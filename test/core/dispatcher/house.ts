@@ -26,11 +26,13 @@ import {
   type ImageEngine,
   type ImageLedger,
   type KeepableAnswer,
+  type LifetimeRules,
   type Limits,
   openMDatabase,
   openPipelines,
   openTokens,
   type PersistentVolume,
+  type RemoteSourcesConfig,
   type StaleRules,
 } from '../../../core/index.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
@@ -52,12 +54,14 @@ export interface HouseConfig {
   readonly graceMillis?: number;
   readonly metrics?: DispatcherParts['metrics'];
   readonly fetchSource?: FetchSource;
+  /** Sources of image URLs: which, and the bounds. */
+  readonly remote?: Partial<RemoteSourcesConfig & LifetimeRules>;
   /** Off unless asked for: most tests count renders. */
   readonly refine?: boolean;
   readonly stale?: Partial<StaleRules>;
   /** Nothing is shared unless asked for. */
   readonly moduleCacheBytes?: number;
-  /** Of tokens. */
+  /** Of tokens and sources. */
   readonly clock?: () => number;
   /** Of the configuration. */
   readonly pipelines?: Readonly<Record<string, string>>;
@@ -66,6 +70,15 @@ export interface HouseConfig {
   readonly explain?: boolean;
   readonly ready?: { ready: boolean; reasons: string[] };
 }
+
+const remoteRules: RemoteSourcesConfig & LifetimeRules = {
+  ...{ usual: 3600, least: 0, most: 86_400 },
+  rules: [],
+  fetches: 32,
+  negativeSeconds: 10,
+  staleWhileRevalidateSeconds: 0,
+  staleIfErrorSeconds: 0,
+};
 
 const roomyGate: GateLimits = { slots: 2, queue: 100, waitMillis: 60_000, burstMillis: 0, bytes: 2 ** 32 };
 
@@ -80,6 +93,7 @@ export async function openHouse(config: HouseConfig = {}) {
   const inputs = ['jpg', 'png', 'webp', 'gif'] as const;
   const count = { probes: 0, renders: 0, pVolReads: 0, mVolReads: 0, staged: 0, open: 0 };
   const told: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
+  const observed: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const kept: KeepableAnswer[] = [];
 
   const engine = countEngine((config.engine ?? same)(createSharpEngine({ limits, inputs })), count);
@@ -95,6 +109,7 @@ export async function openHouse(config: HouseConfig = {}) {
   const { mDatabase } = index;
   const ledger = (config.ledger ?? same)(index.ledger);
   const gate = createGate({ ...roomyGate, ...config.gate });
+  const remote = { ...remoteRules, ...config.remote };
   const stale: StaleRules = { ifErrorSeconds: 0, whileRevalidateSeconds: 0, ...config.stale };
   const moduleCache = createModuleCache({ capacityBytes: config.moduleCacheBytes ?? 0, keepMillis: 60_000 });
   const handlers = createHandlers({
@@ -108,12 +123,16 @@ export async function openHouse(config: HouseConfig = {}) {
     gate,
     limits,
     inputs,
-    clock: Date.now,
+    clock: config.clock ?? Date.now,
     staleSeconds: Math.max(stale.ifErrorSeconds, stale.whileRevalidateSeconds),
     tell,
     moduleCache,
     // Long enough for whatever a test sends at once, on a machine that has other things to do.
     turn: () => setTimeout(30),
+    ...(config.fetchSource && {
+      remote: { fetchSource: config.fetchSource, lifetime: remote, config: remote },
+    }),
+    observe: (event, fields = {}) => void observed.push({ event, fields }),
   });
   const dispatcher = createDispatcher({
     handlers,
@@ -130,7 +149,14 @@ export async function openHouse(config: HouseConfig = {}) {
     refine: config.refine ?? false,
     stale,
     share: moduleCache.capacityBytes > 0,
-    delivery: { keys: [], unsigned: 'any', ladder: { widths: [640], snap: 'up' }, clock: Date.now, ...config.delivery },
+    delivery: {
+      keys: [],
+      unsigned: 'any',
+      ladder: { widths: [640], snap: 'up' },
+      sources: remote.rules,
+      clock: Date.now,
+      ...config.delivery,
+    },
     inputs,
     token,
     tokens: await openTokens(createTokenLedger(database), config.clock ?? Date.now),
@@ -158,6 +184,8 @@ export async function openHouse(config: HouseConfig = {}) {
     /** Without the audit log. */
     told,
     audited,
+    /** What handlers count. */
+    observed,
     kept,
     mVol,
     eVol,

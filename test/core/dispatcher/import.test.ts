@@ -12,7 +12,7 @@ beforeAll(async () => {
 const url = 'https://images.example/a.jpg';
 const giving =
   (bytes: Uint8Array<ArrayBuffer>): FetchSource =>
-  async () => ({ body: new Blob([bytes]).stream() });
+  async (of) => ({ body: new Blob([bytes]).stream(), fields: { of }, unchanged: false });
 
 async function houseThat(fetchSource?: FetchSource) {
   const house = await openHouse(fetchSource === undefined ? {} : { fetchSource });
@@ -26,9 +26,9 @@ async function houseThat(fetchSource?: FetchSource) {
 
 test('stores what the URL gives, under the name or under one that is made', async () => {
   const asked: string[] = [];
-  const { house, post } = await houseThat((from, signal) => {
+  const { house, post } = await houseThat((from, ...how) => {
     asked.push(from);
-    return giving(photo)(from, signal);
+    return giving(photo)(from, ...how);
   });
   const named = await post({ url, name: 'holiday/a' });
   expect(named.status).toBe(201);
@@ -41,9 +41,9 @@ test('stores what the URL gives, under the name or under one that is made', asyn
 
 test('refuses a body without a URL, and a bad name before anything is fetched', async () => {
   let fetched = 0;
-  const { post } = await houseThat((from, signal) => {
+  const { post } = await houseThat((from, ...how) => {
     fetched += 1;
-    return giving(photo)(from, signal);
+    return giving(photo)(from, ...how);
   });
   for (const body of [{}, { name: 'a' }, { url: 7 }, { url, more: 1 }, 'https://a.example', { url, name: '../a' }]) {
     expect((await post(body)).status, JSON.stringify(body)).toBe(400);
@@ -58,7 +58,9 @@ test('refuses what is no image as it refuses such an upload, and keeps nothing o
 });
 
 test('says as 502 that the other server broke off, and keeps nothing of it', async () => {
-  const { house, post } = await houseThat(async () => ({
+  const { house, post } = await houseThat(async (of) => ({
+    fields: { of },
+    unchanged: false,
     body: new ReadableStream({
       start(controller) {
         controller.enqueue(photo.subarray(0, 100));

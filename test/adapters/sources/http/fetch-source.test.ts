@@ -23,13 +23,17 @@ it('the bytes of an allowed host are fetched, and it learns nothing but what is 
 
 it.each([
   ['an error', 500, {}],
-  ['no such image', 404, {}],
   ['nothing new', 304, {}],
   ['part of an image', 206, {}],
   ['encoded bytes', 200, { 'Content-Encoding': 'gzip' }],
 ])('T-09: a server that answers with %s is a bad source', async (_, status, headers) => {
   const other = await otherServer((_, response) => void response.writeHead(status, headers).end());
   await expect(sourcesOn([other.port])(urlOf(other.port), patience())).rejects.toMatchObject({ code: 'bad-source' });
+});
+
+it.each([404, 410])('a server that answers %i has no such source', async (status) => {
+  const other = await otherServer((_, response) => void response.writeHead(status).end());
+  await expect(sourcesOn([other.port])(urlOf(other.port), patience())).rejects.toMatchObject({ code: 'not-found' });
 });
 
 it('T-09: more bytes than are taken are refused by their length, and while they come where none was said', async () => {

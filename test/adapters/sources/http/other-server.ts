@@ -38,19 +38,23 @@ export async function otherServer(
 }
 
 /** Any host over http on these ports; the loopback address counts as public, if `loopback` says so. */
-export function sourcesOn(
+export function fetchFrom(
   ports: readonly number[],
-  config: Partial<HttpSourcesConfig> & { readonly loopback?: boolean } = {},
+  { loopback = true, ...config }: Partial<HttpSourcesConfig> & { readonly loopback?: boolean } = {},
 ): FetchSource {
-  const { loopback = true, ...more } = config;
   return createHttpSources({
     rules: ports.map((port) => ({ scheme: 'http:', host: '*', below: false, port: String(port) })),
-    maxBytes: 1_000_000,
     millis: 20_000,
     resolve: async () => ['127.0.0.1'],
     ...(loopback && { allowsAddress: (address) => address.join('.') === '127.0.0.1' }),
-    ...more,
+    ...config,
   });
+}
+
+/** The same, of a megabyte at most and without conditions. */
+export function sourcesOn(...config: Parameters<typeof fetchFrom>) {
+  const fetchSource = fetchFrom(...config);
+  return (url: string, signal: AbortSignal) => fetchSource(url, { maxBytes: 1_000_000 }, signal);
 }
 
 export async function bytesOf(source: ReturnType<FetchSource>): Promise<Uint8Array> {
