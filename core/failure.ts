@@ -15,6 +15,7 @@ export type FailureCode =
   | 'expired'
   | 'method-not-allowed'
   | 'precondition-failed'
+  | 'precondition-required'
   | 'too-large'
   | 'target-too-long'
   | 'unsupported-type'

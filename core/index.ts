@@ -15,6 +15,7 @@ export * from './database/utf8-order.ts';
 export * from './dialect/dialect.ts';
 export * from './dialect/native.ts';
 export * from './dialect/read-pipeline.ts';
+export * from './dispatcher/delivery-fields.ts';
 export * from './dispatcher/dispatcher.ts';
 export * from './dispatcher/health-rooms.ts';
 export * from './dispatcher/home-page/home-page.ts';

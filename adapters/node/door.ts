@@ -1,7 +1,7 @@
 // The first gate: so many requests under way, whatever they want. Each holds a socket and buffers, waiting or not.
 // Behind it is the gate of renders, which knows what work costs; before it are hits, which cost next to nothing.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Failure, refuse } from '../../core/index.ts';
+import { type DeliveryFields, Failure, refuse } from '../../core/index.ts';
 
 export interface Door {
   readonly underWay: number;
@@ -12,7 +12,7 @@ export interface Door {
 // Whoever asks whether the server is well has to hear it most of all when it is full.
 const alwaysOpen = /^\/(healthz|readyz|metrics)(\?|$)/;
 
-export function createDoor(requests: number): Door {
+export function createDoor(requests: number, deliveryFields: DeliveryFields): Door {
   let underWay = 0;
   return {
     get underWay() {
@@ -21,7 +21,7 @@ export function createDoor(requests: number): Door {
     enter(incoming, outgoing) {
       if (alwaysOpen.test(incoming.url ?? '')) return true;
       if (underWay >= requests) {
-        shut(outgoing);
+        shut(outgoing, deliveryFields.ofRefusal('overloaded', incoming.headers.origin, []));
         return false;
       }
       underWay += 1;
@@ -33,12 +33,12 @@ export function createDoor(requests: number): Door {
   };
 }
 
-function shut(outgoing: ServerResponse): void {
+function shut(outgoing: ServerResponse, fields: Readonly<Record<string, string>>): void {
   const failure = new Failure(
     'overloaded',
     'The server has as many requests under way as it takes; try again shortly.',
   );
-  const { status, headers, body } = plain(refuse(failure, undefined));
+  const { status, headers, body } = plain(refuse(failure, fields));
   // A body that is on its way is not waited for.
   outgoing.writeHead(status, { ...headers, Connection: 'close' });
   void body.then((text) => outgoing.end(text));

@@ -4,12 +4,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AcceptFold,
-  deliveryCacheControl,
   type Entry,
+  endingCacheControl,
   foldAccept,
   type KeepableAnswer,
   type MDatabase,
-  provisionalSeconds,
   type Tell,
 } from '../../core/index.ts';
 
@@ -21,6 +20,8 @@ interface Kept {
   readonly expiresAt: number | undefined;
   /** Set where something finer may take its place: from then on, the dispatcher is asked. */
   readonly until: number | undefined;
+  readonly freshSeconds: number;
+  readonly unless: readonly string[];
   /** Name, value, name, value …: the form that node:http writes fastest. */
   readonly full: readonly string[];
   readonly notModified: readonly string[];
@@ -75,7 +76,7 @@ export function createFront({ mVol, mDatabase, capacity, clock }: FrontParts): F
     answer(incoming, outgoing) {
       if (incoming.method !== 'GET') return false;
       const found = find(incoming);
-      if (found === undefined || asksDispatcher(incoming)) return false;
+      if (found === undefined || asksDispatcher(incoming, found)) return false;
       const millisLeft = found.expiresAt && found.expiresAt - clock();
       if (millisLeft !== undefined && millisLeft <= 0) return false;
       if (mDatabase.lookup(found.name)?.version !== found.version) return false;
@@ -119,18 +120,18 @@ function keyOf(target: string, fold: AcceptFold): string {
   return `${target}\n${fold}`;
 }
 
-function asksDispatcher(incoming: IncomingMessage): boolean {
-  return dispatcherHeaders.some((name) => incoming.headers[name] !== undefined);
+function asksDispatcher({ headers }: IncomingMessage, { unless }: Kept): boolean {
+  return has(headers, dispatcherHeaders) || (unless.length > 0 && has(headers, unless));
+}
+
+function has(headers: IncomingMessage['headers'], names: readonly string[]): boolean {
+  return names.some((name) => headers[name] !== undefined);
 }
 
 // A URL that expires may be kept a little less with every second; all others have one array for ever.
-function fieldsFor({ until }: Kept, fields: readonly string[], millisLeft: number | undefined): string[] {
+function fieldsFor({ freshSeconds }: Kept, fields: readonly string[], millisLeft: number | undefined): string[] {
   if (millisLeft === undefined) return fields as string[];
-  return [
-    ...fields,
-    'Cache-Control',
-    deliveryCacheControl(millisLeft, until === undefined ? undefined : provisionalSeconds),
-  ];
+  return [...fields, 'Cache-Control', endingCacheControl(millisLeft, freshSeconds)];
 }
 
 function keptOf(answer: KeepableAnswer, now: number): Kept {
@@ -145,7 +146,9 @@ function keptOf(answer: KeepableAnswer, now: number): Kept {
     key: answer.key,
     etag,
     expiresAt,
-    until: answer.provisional ? now + provisionalSeconds * 1000 : undefined,
+    until: answer.provisional ? now + answer.freshSeconds * 1000 : undefined,
+    freshSeconds: answer.freshSeconds,
+    unless: answer.unless,
     full: headers.flat(),
     notModified: headers.filter(([name]) => !onlyWithBody.has(name.toLowerCase())).flat(),
   };

@@ -55,7 +55,7 @@ function continueWhenRead(incoming: IncomingMessage, outgoing: ServerResponse): 
 
 // What the adapter cannot make a Request of never reaches the dispatcher, and its own words stay here.
 function refuseUnreadable(error: unknown): Response {
-  return refuse(new Failure('bad-request', 'Expected a request that can be read.', {}, error), undefined);
+  return refuse(new Failure('bad-request', 'Expected a request that can be read.', {}, error));
 }
 
 /** Resolves with the port once it listens; rejects when the address cannot be had. */

@@ -4,6 +4,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
   adoptModule,
   builtinModules,
+  createDeliveryFields,
   createDispatcher,
   createHandlers,
   createMemoryVolume,
@@ -12,7 +13,6 @@ import {
   createPlanner,
   createReadPipeline,
   createTokenLedger,
-  type DeliveryRules,
   type FetchSource,
   type HandlersParts,
   homePage,
@@ -23,7 +23,6 @@ import {
   openPVolUpkeep,
   openTokens,
   type Settings,
-  settleUnsigned,
   type Tell,
 } from '../../core/index.ts';
 import { createBackupFile } from '../databases/backup/create-backup-file.ts';
@@ -36,6 +35,7 @@ import { makeDurableDirectory } from '../volumes/file/durable-directory.ts';
 import { openFileVolume } from '../volumes/file/open-file-volume.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
 import { chooseInputs } from './choose-inputs.ts';
+import { deliveryOf } from './delivery-of.ts';
 import { createDoor } from './door.ts';
 import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
@@ -125,7 +125,8 @@ async function open(
   const gate = createRenderGate(settings, renderers);
   opened.push(() => gate.close());
 
-  const door = createDoor(settings.requests);
+  const delivery = deliveryOf(settings);
+  const door = createDoor(settings.requests, createDeliveryFields(delivery));
   const front = createFront({ mVol, mDatabase, capacity: frontCapacity, clock: Date.now });
   metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol, gate }));
   metrics.beforeEach(front.report);
@@ -185,7 +186,9 @@ async function open(
     refine: settings.refine === 'on',
     stale,
     share: settings.moduleCacheBytes > 0,
-    delivery: deliveryOf(settings),
+    delivery,
+    apiOrigins: settings.apiOrigins,
+    replace: settings.replace,
     inputs,
     fetchSource,
     token: token.value,
@@ -218,11 +221,6 @@ async function open(
 
 function metricsRoomOf({ metrics: who }: Settings, { text }: Metrics) {
   return who === 'off' ? {} : { metrics: { open: who === 'open', text } };
-}
-
-function deliveryOf({ keys, unsigned, host, ladder, ladderSnap, sources }: Settings): DeliveryRules {
-  const widths = { widths: ladder, snap: ladderSnap };
-  return { keys, unsigned: settleUnsigned(unsigned, host), ladder: widths, sources, clock: Date.now };
 }
 
 function remoteOf(settings: Settings, fetchSource: FetchSource): NonNullable<HandlersParts['remote']> {

@@ -8,8 +8,7 @@ import type { Tell } from '../flow/tell.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import { noStore } from '../policy/cache-control.ts';
 import type { Grant, GrantDelivery } from '../policy/delivery.ts';
-import { deliveryHeaders } from './guard-headers.ts';
-import type { Fields } from './img-fields.ts';
+import type { DeliveryFields, Fields } from './delivery-fields.ts';
 import type { ImgRoom } from './img-room.ts';
 import { deliveryOptions, requireDeliveryMethod } from './methods.ts';
 import type { OriginalRoom } from './original-room.ts';
@@ -22,6 +21,7 @@ export interface DialectRoomParts {
   readonly img: ImgRoom;
   readonly original: OriginalRoom;
   readonly grantDelivery: GrantDelivery;
+  readonly deliveryFields: DeliveryFields;
   readonly handlers: Pick<Handlers, 'getImgMeta'>;
   readonly explain?: boolean;
   readonly tell: Tell;
@@ -33,11 +33,11 @@ interface Found {
 }
 
 export function createDialectRoom(parts: DialectRoomParts): Answer {
-  const { img, original, grantDelivery, handlers, explain = false, tell } = parts;
+  const { img, original, grantDelivery, deliveryFields, handlers, explain = false, tell } = parts;
 
   const refuseAs = ({ refusal }: Dialect, failure: Failure, fields: Fields): Response => {
     const told = explain ? failure : unexplained(failure);
-    return refuse(told, 'dialect', fields, refusal?.(told, problems[failure.code].status));
+    return refuse(told, fields, refusal?.(told, problems[failure.code].status));
   };
 
   const asksOriginal = async ({ original: wanted = [], source }: Asked): Promise<boolean> => {
@@ -52,15 +52,18 @@ export function createDialectRoom(parts: DialectRoomParts): Answer {
     const keepable = !place.hosted && retell === undefined;
     const response = await img(visit, {
       take: async () => ({ recipe: { source, stages }, grant, download, keepable }),
-      refuse: (failure, fields) => towardsOriginal(failure, place, asked) ?? refuseAs(place.dialect, failure, fields),
+      refuse: (failure, fields) =>
+        towardsOriginal(failure, place, asked, fields) ?? refuseAs(place.dialect, failure, fields),
     });
     return retell !== undefined && response.status === 200 ? retold(response, retell) : response;
   };
 
   return async (visit) => {
     let dialect = visit.places[0]?.dialect as Dialect;
+    const origin = visit.request.headers.get('origin');
     try {
-      if (requireDeliveryMethod(visit.request.method) === 'OPTIONS') return deliveryOptions();
+      if (requireDeliveryMethod(visit.request.method) === 'OPTIONS')
+        return deliveryOptions(deliveryFields.of(origin, []));
       for (const place of visit.places) {
         dialect = place.dialect;
         const asked = dialect.read(place.target);
@@ -69,7 +72,8 @@ export function createDialectRoom(parts: DialectRoomParts): Answer {
       }
       throw new Failure('not-found', 'There is nothing under this URL.');
     } catch (error) {
-      return refuseAs(dialect, failureOfVisit(error, visit, tell), {});
+      const failure = failureOfVisit(error, visit, tell);
+      return refuseAs(dialect, failure, deliveryFields.ofRefusal(failure.code, origin, []));
     }
   };
 }
@@ -90,13 +94,15 @@ const redirected: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'internal',
 ]);
 
-function towardsOriginal({ code }: Failure, { hosted }: Place, { onError, source }: Asked): Response | undefined {
+function towardsOriginal(
+  { code }: Failure,
+  { hosted }: Place,
+  { onError, source }: Asked,
+  fields: Fields,
+): Response | undefined {
   if (onError !== 'redirect' || hosted || !redirected.has(code)) return undefined;
   const location = /^https?:\/\//.test(source) ? source : `/original/${encodeName(source)}`;
-  return new Response(null, {
-    status: 307,
-    headers: { ...deliveryHeaders, Location: location, 'Cache-Control': noStore },
-  });
+  return new Response(null, { status: 307, headers: { ...fields, Location: location, 'Cache-Control': noStore } });
 }
 
 async function retold(response: Response, retell: (facts: string) => string): Promise<Response> {

@@ -15,18 +15,21 @@ import { createRefinery } from '../pipeline/refinery.ts';
 import { createStaleResults, type StaleRules } from '../pipeline/stale.ts';
 import { createTail } from '../pipeline/tail.ts';
 import { createAccess } from '../policy/access.ts';
+import { defaultCacheRules } from '../policy/cache-control.ts';
 import { clientOf } from '../policy/client-of.ts';
 import { createGrantDelivery, type DeliveryRules } from '../policy/delivery.ts';
 import type { Limits } from '../policy/limits.ts';
+import type { Origins } from '../policy/origins.ts';
 import type { Tokens } from '../policy/tokens.ts';
 import type { FetchSource } from '../source/fetch-source.ts';
+import { createApiCors } from './api-cors.ts';
+import { createDeliveryFields, type Fields } from './delivery-fields.ts';
 import { createDialectRoom } from './dialect-room.ts';
 import { answerHealth, createReadyRoom, type Readiness } from './health-rooms.ts';
 import type { HomePage } from './home-page/home-page.ts';
 import { createHomeRoom } from './home-room.ts';
 import { createImageRoom } from './image-room.ts';
 import { createImagesRoom } from './images-room.ts';
-import { varyAccept } from './img-fields.ts';
 import { createImgRoom } from './img-room.ts';
 import type { KeepableAnswer } from './keepable-answer.ts';
 import { createManaged } from './managed.ts';
@@ -36,9 +39,10 @@ import { observed } from './observed.ts';
 import { createOriginalRoom } from './original-room.ts';
 import { createPipelineRoom, createPipelinesRoom } from './pipeline-rooms.ts';
 import { createPlacesOf } from './places.ts';
+import type { Replace } from './preconditions.ts';
 import { failureOf } from './problem.ts';
 import { createPurgeRoom } from './purge-room.ts';
-import { failureOfVisit, refuse } from './refuse.ts';
+import { failureOfVisit, refuse, unkept } from './refuse.ts';
 import { createSignRoom } from './sign-room.ts';
 import { parseTarget, type Room, type Target } from './target.ts';
 import { createTokenRoom, createTokensRoom } from './token-rooms.ts';
@@ -61,6 +65,10 @@ export interface DispatcherParts {
   /** Whether results of one source may be made together. */
   readonly share: boolean;
   readonly delivery: DeliveryRules;
+  /** Origins whose scripts may use the management API; none where it is absent. */
+  readonly apiOrigins?: Origins;
+  /** How a name is given new bytes; by any upload where it is absent. */
+  readonly replace?: Replace;
   readonly stale: StaleRules;
   /** Formats accepted as originals. */
   readonly inputs: readonly Ext[];
@@ -100,15 +108,28 @@ export interface Dispatcher {
 }
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { handlers, limits, inputs, tell, keep, metrics, observe = () => {}, fetchSource = fetchNothing } = parts;
+  const {
+    handlers,
+    limits,
+    inputs,
+    tell,
+    keep,
+    metrics,
+    observe = () => {},
+    fetchSource = fetchNothing,
+    replace = 'any',
+  } = parts;
   const managed = createManaged(createAccess(parts), tell);
   const grantDelivery = createGrantDelivery(parts.delivery);
-  const acceptField = { Accept: mediaTypes(inputs) };
+  const deliveryFields = createDeliveryFields(parts.delivery);
+  const apiCors = createApiCors(parts.apiOrigins ?? []);
 
   const refinery = createRefinery(parts);
   const headOf = createHeadOf(parts);
 
   const img = createImgRoom({
+    deliveryFields,
+    cache: parts.delivery.cache ?? defaultCacheRules,
     head: createHead({ ...parts, headOf }),
     tail: createTail({ ...parts, refinery }),
     refinery,
@@ -117,7 +138,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     tell,
     observe,
   });
-  const original = createOriginalRoom({ handlers });
+  const original = createOriginalRoom({ handlers, deliveryFields });
   const orders = createNativeOrders({ ...parts, grantDelivery });
   const placesOf = createPlacesOf(parts.mounted ?? []);
 
@@ -126,13 +147,13 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const rooms: Readonly<Record<Room, Answer>> = {
     img: (visit) => img(visit, orders.img),
     original: (visit) => original(visit, orders.original),
-    dialect: createDialectRoom({ ...parts, img, original, grantDelivery }),
-    image: managed(createImageRoom({ handlers, limits, inputs, observe }), {
+    dialect: createDialectRoom({ ...parts, img, original, grantDelivery, deliveryFields }),
+    image: managed(createImageRoom({ handlers, limits, inputs, observe, replace }), {
       ...reading,
       PUT: 'write',
       DELETE: 'delete',
     }),
-    images: managed(createImagesRoom({ handlers, limits, inputs, observe, fetchSource }), {
+    images: managed(createImagesRoom({ handlers, limits, inputs, observe, replace, fetchSource }), {
       ...reading,
       POST: 'write',
     }),
@@ -150,12 +171,17 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     unknown: answerNothing,
   };
 
+  const fieldsOfRefusal = ({ code }: Failure, { request, target }: Visit): Fields => {
+    if (target.room === 'original') return deliveryFields.ofRefusal(code, request.headers.get('origin'), []);
+    return code === 'unsupported-type' ? { ...unkept, Accept: mediaTypes(inputs) } : unkept;
+  };
+
   const guarded = (answer: Answer) => async (visit: Visit) => {
     try {
       return await answer(visit);
     } catch (error) {
       const failure = failureOfVisit(error, visit, tell);
-      return refuse(failure, visit.target.room, failure.code === 'unsupported-type' ? acceptField : {});
+      return refuse(failure, fieldsOfRefusal(failure, visit));
     }
   };
 
@@ -172,8 +198,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       try {
         target = parseTarget(received ?? request.url, limits.targetBytes);
       } catch (error) {
-        // A target that nobody could read may have asked to negotiate.
-        return observed(observe, 'unknown', request, () => refuse(failureOf(error), undefined, varyAccept));
+        // It counts as delivery: its refusal is the same for everyone and worth keeping. It may have asked to negotiate.
+        const failure = failureOf(error);
+        const fields = deliveryFields.ofRefusal(failure.code, request.headers.get('origin'), ['Accept']);
+        return observed(observe, 'unknown', request, () => refuse(failure, fields));
       }
       const places = placesOf(target, request.headers);
       if (places.length > 0) target = { ...target, room: 'dialect' };
@@ -186,7 +214,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         client: () => clientOf(address?.()),
         realm: '',
       };
-      return observed(observe, target.room, request, () => app.fetch(request, visit));
+      return observed(observe, target.room, request, () => apiCors(request, target, () => app.fetch(request, visit)));
     },
   };
 }

@@ -6,11 +6,3 @@ export const guardHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "default-src 'none'; sandbox",
   'Referrer-Policy': 'no-referrer',
 };
-
-/** On every answer of delivery, refusals too: images may be shown, read and timed from any page. */
-export const deliveryHeaders: Readonly<Record<string, string>> = {
-  ...guardHeaders,
-  'Access-Control-Allow-Origin': '*',
-  'Cross-Origin-Resource-Policy': 'cross-origin',
-  'Timing-Allow-Origin': '*',
-};

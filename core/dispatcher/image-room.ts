@@ -12,7 +12,7 @@ import { readDeclared, refuseAnnouncedLength } from './declared.ts';
 import { imageJson } from './image-json.ts';
 import { emptyAnswer, jsonAnswer } from './management-answer.ts';
 import { requireMethod } from './methods.ts';
-import { isNotModified, requirePreconditions, validatorsOf } from './preconditions.ts';
+import { isNotModified, type Replace, requirePreconditions, validatorsOf } from './preconditions.ts';
 import { readName } from './read-name.ts';
 import { refuseQuery } from './refuse-query.ts';
 import type { Answer, Visit } from './visit.ts';
@@ -22,9 +22,10 @@ export interface ImageRoomParts {
   readonly limits: Limits;
   readonly inputs: readonly Ext[];
   readonly observe: Tell;
+  readonly replace: Replace;
 }
 
-export function createImageRoom({ handlers, limits, inputs, observe }: ImageRoomParts): Answer {
+export function createImageRoom({ handlers, limits, inputs, observe, replace }: ImageRoomParts): Answer {
   return async (visit) => {
     const { request, target } = visit;
     const method = requireMethod(request.method, ['GET', 'HEAD', 'PUT', 'DELETE']);
@@ -40,14 +41,14 @@ export function createImageRoom({ handlers, limits, inputs, observe }: ImageRoom
     const declared = readDeclared(request.headers, inputs);
     refuseAnnouncedLength(request.headers, limits.uploadBytes);
     // Weighed here to spare the client its upload, and once more where the name is locked to decide between racers.
-    requirePreconditions(request, await handlers.getImgMeta(name));
+    requirePreconditions(request, await handlers.getImgMeta(name), replace);
     return written(
       observe,
       await handlers.pVolImgWrite({
         body: bodyOf(request),
         declared,
         name: async () => name,
-        check: (before) => requirePreconditions(request, before && recordOf(before)),
+        check: (before) => requirePreconditions(request, before && recordOf(before), replace),
         client: client(),
         signal: signal(),
       }),

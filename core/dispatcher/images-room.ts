@@ -30,7 +30,7 @@ export interface ImagesRoomParts extends ImageRoomParts {
 
 const byUrl = v.strictObject({ url: v.string(), name: v.optional(v.string()) });
 
-export function createImagesRoom({ handlers, limits, inputs, observe, fetchSource }: ImagesRoomParts): Answer {
+export function createImagesRoom({ handlers, limits, inputs, observe, replace, fetchSource }: ImagesRoomParts): Answer {
   return async (visit) => {
     const method = requireMethod(visit.request.method, ['GET', 'HEAD', 'POST']);
     return method === 'POST' ? post(visit) : list(visit);
@@ -51,7 +51,7 @@ export function createImagesRoom({ handlers, limits, inputs, observe, fetchSourc
       observe,
       await handlers.pVolImgWrite({
         ...source,
-        check: (before) => requirePreconditions(request, before && recordOf(before)),
+        check: (before) => requirePreconditions(request, before && recordOf(before), replace),
         client: client(),
         signal: signal(),
       }),

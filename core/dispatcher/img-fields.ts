@@ -5,17 +5,13 @@ import type { Headed } from '../pipeline/head.ts';
 import type { Standing } from '../pipeline/refinery.ts';
 import type { Stale } from '../pipeline/stale.ts';
 import type { Result } from '../pipeline/tail.ts';
-import { noStore, provisionalSeconds, staleSeconds } from '../policy/cache-control.ts';
+import { type Life, noStore } from '../policy/cache-control.ts';
 import type { Grant } from '../policy/delivery.ts';
-import type { Lifetime } from '../source/lifetime.ts';
+import { purgeKeyFor, purgeKeyOf } from '../policy/purge-keys.ts';
 import type { Validators } from './conditional.ts';
 import { contentDisposition } from './content-disposition.ts';
-import { deliveryHeaders } from './guard-headers.ts';
+import type { Fields } from './delivery-fields.ts';
 import { writeHttpDate } from './http-date.ts';
-
-export type Fields = Readonly<Record<string, string>>;
-
-export const varyAccept: Fields = { Vary: 'Accept' };
 
 /** Where the answer came from (RFC 9211). A plan alone is enough for HEAD and 304. */
 export const fromPlan: Fields = {
@@ -52,26 +48,19 @@ export function validatorsOfResult({ key, record }: Headed): Validators {
 }
 
 /** What a 304 repeats (RFC 9110 section 15.4.5) and every success has. */
-function cacheFields(headed: Headed, { cacheControl }: Grant, freshSeconds?: number): Fields {
+function cacheFields(headed: Headed, grant: Grant, life: Life): Fields {
   const { etag, lastModified } = validatorsOfResult(headed);
-  return {
-    ...deliveryHeaders,
-    'Cache-Control': boundedBy(headed.lifetime, cacheControl, freshSeconds),
-    ETag: etag,
-    'Last-Modified': writeHttpDate(lastModified),
-    ...(headed.fold === undefined ? {} : varyAccept),
-  };
+  const cached =
+    headed.lifetime?.storable === false ? { 'Cache-Control': noStore } : grant.cacheFields(life, headed.lifetime);
+  return { ...cached, ETag: etag, 'Last-Modified': writeHttpDate(lastModified) };
 }
 
-// What is made of another server's image is not shown for longer than that may be.
-function boundedBy(lifetime: Lifetime | undefined, cacheControl: Grant['cacheControl'], freshSeconds?: number): string {
-  if (lifetime === undefined) return cacheControl(freshSeconds);
-  if (!lifetime.storable) return noStore;
-  return cacheControl(freshSeconds, lifetime);
+export function lifeOf({ provisional, named }: Standing): Life {
+  return provisional || named ? 'provisional' : 'img';
 }
 
 export function standingFields(standing: Standing, grant: Grant): Fields {
-  return cacheFields(standing, grant, standing.provisional || standing.named ? provisionalSeconds : undefined);
+  return cacheFields(standing, grant, lifeOf(standing));
 }
 
 /**
@@ -85,10 +74,16 @@ export function staleFields({ headed, seconds }: Stale, grant: Grant, failed: nu
       ? `hit${ttl}; detail=stale-while-revalidate`
       : `fwd=${seconds === undefined ? 'miss' : 'stale'}; fwd-status=${failed}; detail=${seconds === undefined ? 'other-format' : 'stale-if-error'}`;
   return {
-    ...cacheFields(headed, grant, staleSeconds),
+    ...cacheFields(headed, grant, 'standby'),
     'Cache-Status': `imageserver; ${status}`,
     'Server-Timing': 'cache;desc="stale"',
   };
+}
+
+/** Whatever changes with it: the source, the images on it, the named pipeline. */
+export function purgeKeysOf({ name, plan, named }: Headed): readonly string[] {
+  const pipeline = named === undefined ? [] : [purgeKeyFor('pipeline', named)];
+  return [name, ...plan.images.map((image) => image.name)].map(purgeKeyOf).concat(pipeline);
 }
 
 /** What describes the body, known before there is one. */

@@ -6,18 +6,20 @@ import type { Head, Headed } from '../pipeline/head.ts';
 import { type Refinery, type Standing, sharedOf } from '../pipeline/refinery.ts';
 import type { Stale, StaleResults } from '../pipeline/stale.ts';
 import type { Result, Tail } from '../pipeline/tail.ts';
+import { type CacheRules, freshSeconds } from '../policy/cache-control.ts';
 import type { Grant } from '../policy/delivery.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import type { DeliveryFields, Fields } from './delivery-fields.ts';
 import {
   bodyFields,
-  type Fields,
   fromMVol,
   fromPlan,
   fromResult,
+  lifeOf,
+  purgeKeysOf,
   staleFields,
   standingFields,
   validatorsOfResult,
-  varyAccept,
 } from './img-fields.ts';
 import type { KeepableAnswer } from './keepable-answer.ts';
 import { deliveryOptions, requireDeliveryMethod } from './methods.ts';
@@ -25,6 +27,9 @@ import { isNotModified } from './preconditions.ts';
 import { failureOf, problems } from './problem.ts';
 import { failureOfVisit } from './refuse.ts';
 import type { Visit } from './visit.ts';
+
+const accept: readonly string[] = ['Accept'];
+const none: readonly string[] = [];
 
 // How often a visit starts again because its source was replaced under it.
 const attempts = 3;
@@ -37,6 +42,11 @@ export interface Order {
   readonly keepable: boolean;
 }
 
+/** With what every answer to it says. */
+interface Filling extends Order {
+  readonly fields: Fields;
+}
+
 /** How orders come in, and how they are refused. */
 export interface Counter {
   take(visit: Visit): Promise<Order>;
@@ -46,6 +56,8 @@ export interface Counter {
 export type ImgRoom = (visit: Visit, counter: Counter) => Promise<Response>;
 
 export interface ImgRoomParts {
+  readonly deliveryFields: DeliveryFields;
+  readonly cache: CacheRules;
   readonly head: Head;
   readonly tail: Tail;
   readonly refinery: Refinery;
@@ -55,37 +67,46 @@ export interface ImgRoomParts {
   readonly observe: Tell;
 }
 
-export function createImgRoom({ head, tail, refinery, staleResults, keep, tell, observe }: ImgRoomParts): ImgRoom {
+export function createImgRoom(parts: ImgRoomParts): ImgRoom {
+  const { deliveryFields, cache, head, tail, refinery, staleResults, keep, tell, observe } = parts;
+
   const observeResult = (result: Result): void => {
     observe('result', { from: result.from === 'engine' ? (result.joined ? 'joined' : 'rendered') : result.from });
     if (result.from !== 'engine' || result.joined) return;
     observe('render', { seconds: result.renderMillis / 1000, queueSeconds: result.queueMillis / 1000 });
   };
 
-  const answerGet = ({ target, received }: Visit, order: Order, result: Result): Response => {
+  const answerGet = ({ request, target, received }: Visit, order: Filling, result: Result): Response => {
     const { standing } = result;
-    const { grant, download } = order;
+    const { grant, download, fields } = order;
     const length = { 'Content-Length': String(result.bytes.byteLength) };
-    const later = { ...standingFields(standing, grant), ...bodyFields(standing, download), ...length, ...fromMVol };
+    const described = { ...bodyFields(standing, download), ...length };
+    const later = { ...fields, ...standingFields(standing, grant), ...described, ...fromMVol };
     // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
     // Nor is a picture with another image on it, of a named pipeline or of a source elsewhere: a front looks whether one
     // name still stands for the same bytes, and nothing else.
-    const alone = standing.plan.images.length === 0 && !standing.named && standing.lifetime === undefined;
-    if (result.from === 'mVol' && received === target.raw && alone && order.keepable) {
-      const { name, record, key, fold, plan, provisional } = standing;
+    const { plan, named, lifetime } = standing;
+    const alone = plan.images.length === 0 && named === undefined && lifetime === undefined;
+    const unless = deliveryFields.varies;
+    const plain = received === target.raw && !unless.some((name) => request.headers.has(name));
+    if (result.from === 'mVol' && plain && alone && order.keepable) {
+      const { name, record, key, fold, provisional } = standing;
       const { expiresAt } = grant;
       const { ext } = plan.output;
       const { version } = record;
-      keep?.({ target: received, expiresAt, fold, name, version, key, ext, provisional, headers: later });
+      const life = freshSeconds(cache, lifeOf(standing));
+      const held = { name, version, key, ext, provisional, freshSeconds: life };
+      keep?.({ target: received, expiresAt, fold, unless, ...held, headers: later });
     }
     const headers = result.from === 'mVol' ? later : { ...later, ...fromResult(result) };
     return new Response(result.bytes as Uint8Array<ArrayBuffer>, { headers });
   };
 
-  const answerStale = (request: Request, { grant, download }: Order, old: Stale, failed?: number): Response => {
+  const answerStale = (request: Request, order: Filling, old: Stale, failed?: number): Response => {
+    const { grant, download, fields } = order;
     observe('result', { from: 'stale' });
-    const headers = staleFields(old, grant, failed);
+    const headers = { ...fields, ...staleFields(old, grant, failed) };
     if (isNotModified(request, validatorsOfResult(old.headed))) return new Response(null, { status: 304, headers });
     const body = { ...bodyFields(old.headed, download), 'Content-Length': String(old.bytes.byteLength) };
     return new Response(old.bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, ...body } });
@@ -97,7 +118,7 @@ export function createImgRoom({ head, tail, refinery, staleResults, keep, tell, 
     tail(headed, nobody).catch((error) => observe('revalidation.fail', { code: failureOf(error).code }));
   };
 
-  const instead = async (visit: Visit, order: Order, headed: Headed, error: unknown): Promise<Response> => {
+  const instead = async (visit: Visit, order: Filling, headed: Headed, error: unknown): Promise<Response> => {
     const old = visit.signal().aborted ? undefined : await staleResults.ifError(headed, error);
     if (old === undefined) throw error;
     return answerStale(visit.request, order, old, problems[failureOf(error).code].status);
@@ -105,26 +126,33 @@ export function createImgRoom({ head, tail, refinery, staleResults, keep, tell, 
 
   return async (visit, counter) => {
     const { request } = visit;
+    const origin = request.headers.get('origin');
     // Until the recipe says that this URL does not negotiate, it may.
-    let vary = varyAccept;
+    let vary = accept;
     try {
       const method = requireDeliveryMethod(request.method);
-      if (method === 'OPTIONS') return deliveryOptions();
-      const order = await counter.take(visit);
-      const { grant, download } = order;
+      if (method === 'OPTIONS') return deliveryOptions(deliveryFields.of(origin, none));
+      const taken = await counter.take(visit);
+      const { grant, download } = taken;
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const caller = { ...visit, again: attempt > 0 };
-        const headed = await head(order.recipe, request.headers.get('accept'), grant.admit, caller);
-        if (headed.fold === undefined) vary = {};
+        const headed = await head(taken.recipe, request.headers.get('accept'), grant.admit, caller);
+        if (headed.fold === undefined) vary = none;
+        const fields = { ...deliveryFields.of(origin, vary), ...deliveryFields.purge(() => purgeKeysOf(headed)) };
+        const order = { ...taken, fields };
         const standing = refinery.standing(headed);
         const held = heldBy(request, standing);
         if (held !== undefined) {
           observe('result', { from: 'plan' });
-          return new Response(null, { status: 304, headers: { ...standingFields(held, grant), ...fromPlan } });
+          return new Response(null, {
+            status: 304,
+            headers: { ...fields, ...standingFields(held, grant), ...fromPlan },
+          });
         }
         if (method === 'HEAD') {
           observe('result', { from: 'plan' });
-          const headers = { ...standingFields(standing, grant), ...bodyFields(standing, download), ...fromPlan };
+          const described = { ...standingFields(standing, grant), ...bodyFields(standing, download) };
+          const headers = { ...fields, ...described, ...fromPlan };
           return new Response(null, { headers });
         }
         const old = await staleResults.whileRevalidate(headed);
@@ -140,7 +168,8 @@ export function createImgRoom({ head, tail, refinery, staleResults, keep, tell, 
       }
       throw new Failure('overloaded', 'The image is being replaced faster than it can be rendered.');
     } catch (error) {
-      return counter.refuse(failureOfVisit(error, visit, tell), vary);
+      const failure = failureOfVisit(error, visit, tell);
+      return counter.refuse(failure, deliveryFields.ofRefusal(failure.code, origin, vary));
     }
   };
 }

@@ -17,8 +17,12 @@ export interface KeepableAnswer {
   readonly version: string;
   readonly key: string;
   readonly ext: OutputExt;
-  /** Only good while mVol has it, also for a 304, and for `provisionalSeconds`: something finer may take its place. */
+  /** Only good while mVol has it, also for a 304, and for `freshSeconds`: something finer may take its place. */
   readonly provisional: boolean;
+  /** What caches may take it for fresh, if `expiresAt` is not nearer. */
+  readonly freshSeconds: number;
+  /** Names of request headers, in lower case, with which the answer would be another: it is for who sends none of them. */
+  readonly unless: readonly string[];
   /** Headers of every later hit, Content-Length included. Cache-Control shrinks with what is left until `expiresAt`. */
   readonly headers: Readonly<Record<string, string>>;
 }

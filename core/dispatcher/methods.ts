@@ -1,7 +1,7 @@
 // Which methods a room answers. HEAD is always looked at here, by us: the framework would run GET for it.
 import { Failure } from '../failure.ts';
 import { quotable } from '../image/quotable.ts';
-import { deliveryHeaders } from './guard-headers.ts';
+import type { Fields } from './delivery-fields.ts';
 
 const deliveryMethods = ['GET', 'HEAD', 'OPTIONS'] as const;
 
@@ -18,13 +18,13 @@ export function requireDeliveryMethod(method: string): (typeof deliveryMethods)[
   return requireMethod(method, deliveryMethods);
 }
 
-/** OPTIONS of delivery, which is also the answer to a preflight: anyone may read, with any request header. */
-export function deliveryOptions(): Response {
+/** OPTIONS of delivery, which is also the answer to a preflight: who may read may do so with any request header. */
+export function deliveryOptions(fields: Fields): Response {
   const methods = deliveryMethods.join(', ');
   return new Response(null, {
     status: 204,
     headers: {
-      ...deliveryHeaders,
+      ...fields,
       Allow: methods,
       'Access-Control-Allow-Methods': methods,
       'Access-Control-Allow-Headers': '*',

@@ -28,7 +28,7 @@ export function createNativeOrders({ dialect, grantDelivery }: NativeOrdersParts
       if (recipe === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
       return { recipe, grant, keepable: true };
     },
-    refuse: (failure, fields) => refuse(failure, 'img', fields),
+    refuse,
   };
   const original = async (visit: Visit): Promise<OriginalOrder> => {
     const grant = await granted(visit);

@@ -5,11 +5,12 @@ import type { Handlers } from '../handlers/handlers.ts';
 import { formats } from '../image/format.ts';
 import { type ImageMeta, recordOf } from '../image/image-meta.ts';
 import type { Grant } from '../policy/delivery.ts';
+import { purgeKeyOf } from '../policy/purge-keys.ts';
 import type { Body, ByteRange } from '../volume/persistent-volume.ts';
 import { rangeStillHolds, type Validators } from './conditional.ts';
 import { contentDisposition } from './content-disposition.ts';
+import type { DeliveryFields } from './delivery-fields.ts';
 import { writeDigestField } from './digest-field.ts';
-import { deliveryHeaders } from './guard-headers.ts';
 import { writeHttpDate } from './http-date.ts';
 import { deliveryOptions, requireDeliveryMethod } from './methods.ts';
 import { isNotModified, validatorsOf } from './preconditions.ts';
@@ -21,6 +22,7 @@ const attempts = 3;
 
 export interface OriginalRoomParts {
   readonly handlers: Pick<Handlers, 'pDbImgMeta' | 'pVolImgRead'>;
+  readonly deliveryFields: DeliveryFields;
 }
 
 export interface OriginalOrder {
@@ -31,16 +33,18 @@ export interface OriginalOrder {
 
 export type OriginalRoom = (visit: Visit, take: (visit: Visit) => Promise<OriginalOrder>) => Promise<Response>;
 
-export function createOriginalRoom({ handlers }: OriginalRoomParts): OriginalRoom {
+export function createOriginalRoom({ handlers, deliveryFields }: OriginalRoomParts): OriginalRoom {
   return async (visit, take) => {
     const { request } = visit;
     const method = requireDeliveryMethod(request.method);
-    if (method === 'OPTIONS') return deliveryOptions();
+    const fields = deliveryFields.of(request.headers.get('origin'), []);
+    if (method === 'OPTIONS') return deliveryOptions(fields);
     const { name, grant, download } = await take(visit);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const meta = await handlers.pDbImgMeta(name);
       const validators = validatorsOf(recordOf(meta));
-      const cache = cacheFields(meta, validators, grant);
+      const purge = deliveryFields.purge(() => [purgeKeyOf(name)]);
+      const cache = { ...fields, ...purge, ...cacheFields(meta, validators, grant) };
       if (isNotModified(request, validators)) return new Response(null, { status: 304, headers: cache });
       const whole = { ...cache, ...bodyFields(meta, download), 'Content-Length': String(meta.byteLength) };
       if (method === 'HEAD') return new Response(null, { headers: whole });
@@ -62,14 +66,9 @@ function rangeOf(request: Request, { byteLength }: ImageMeta, validators: Valida
   throw new Failure('range-not-satisfiable', `Expected a range within ${byteLength} bytes.`, { limit: byteLength });
 }
 
-function cacheFields(
-  { digest }: ImageMeta,
-  { etag, lastModified }: Validators,
-  { cacheControl }: Grant,
-): Record<string, string> {
+function cacheFields({ digest }: ImageMeta, { etag, lastModified }: Validators, grant: Grant): Record<string, string> {
   return {
-    ...deliveryHeaders,
-    'Cache-Control': cacheControl(),
+    ...grant.cacheFields('original'),
     // Originals are read where they are kept: no cache of ours stands before them.
     'Cache-Status': 'imageserver; fwd=bypass; detail=pVol',
     'Server-Timing': 'cache;desc="pVol"',

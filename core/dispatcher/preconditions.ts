@@ -15,9 +15,23 @@ export function isNotModified({ headers, method }: Request, current: Validators)
   return verdict === 'not-modified';
 }
 
-/** Fails with `precondition-failed`; `before` is undefined while the name is free. */
-export function requirePreconditions({ headers, method }: Request, before: ImageRecord | undefined): void {
+/** How a name is given new bytes: by any upload, by one that says which bytes it replaces, or never. */
+export type Replace = 'any' | 'if-match' | 'never';
+
+/**
+ * Fails with `precondition-failed`, and where the house replaces on condition only, with `precondition-required`;
+ * `before` is undefined while the name is free.
+ */
+export function requirePreconditions(
+  { headers, method }: Request,
+  before: ImageRecord | undefined,
+  replace: Replace = 'any',
+): void {
   if (weighConditions(headers, method, before && validatorsOf(before)) !== 'go') throw preconditionFailed();
+  if (before === undefined || replace === 'any') return;
+  if (replace === 'never') throw new Failure('precondition-failed', 'This server never replaces an image.');
+  if (headers.has('if-match')) return;
+  throw new Failure('precondition-required', 'Expected If-Match with the ETag of the image that is to be replaced.');
 }
 
 function preconditionFailed(): Failure {

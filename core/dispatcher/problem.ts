@@ -21,6 +21,7 @@ export const problems: Readonly<Record<FailureCode, Problem>> = {
   expired: { status: 404, title: 'The URL has expired', cacheSeconds: 10 },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here', cacheSeconds: 'no-store' },
   'precondition-failed': { status: 412, title: 'A precondition does not hold', cacheSeconds: 'no-store' },
+  'precondition-required': { status: 428, title: 'A precondition is wanted', cacheSeconds: 'no-store' },
   'too-large': { status: 413, title: 'The upload is too large', cacheSeconds: 'no-store' },
   'target-too-long': { status: 414, title: 'The URL is too long', cacheSeconds: 60 },
   'unsupported-type': { status: 415, title: 'The bytes are not of an accepted type', cacheSeconds: 60 },

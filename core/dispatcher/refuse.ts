@@ -2,39 +2,30 @@
 import type { Refusal } from '../dialect/dialect.ts';
 import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
-import { refusalCacheControl } from '../policy/cache-control.ts';
-import { deliveryHeaders, guardHeaders } from './guard-headers.ts';
+import { noStore } from '../policy/cache-control.ts';
+import type { Fields } from './delivery-fields.ts';
+import { guardHeaders } from './guard-headers.ts';
 import { failureOf, problemBody, problems } from './problem.ts';
-import type { Room } from './target.ts';
 import type { Visit } from './visit.ts';
 
 // Whole seconds, and not the same for all: who was refused together should not come back together.
 const longestRetrySeconds = 5;
-// A target that could not be parsed counts as delivery: its refusal is the same for everyone and worth keeping.
-const deliveryRooms: ReadonlySet<Room | undefined> = new Set(['img', 'original', 'dialect', undefined]);
 
-/** `room` is undefined where the target could not be parsed; `as`, how a dialect refuses. */
-export function refuse(
-  failure: Failure,
-  room: Room | undefined,
-  extra: Readonly<Record<string, string>> = {},
-  as: Refusal = problems[failure.code],
-): Response {
-  const { cacheSeconds } = problems[failure.code];
+/** Of the management API and the health rooms: no cache keeps what they refuse. */
+export const unkept: Fields = { ...guardHeaders, 'Cache-Control': noStore };
+
+/**
+ * `fields` are what the answers of its room have in common: of delivery, DeliveryFields.ofRefusal. `as` is how a dialect
+ * refuses.
+ */
+export function refuse(failure: Failure, fields: Fields = unkept, as: Refusal = problems[failure.code]): Response {
   const { status, body: own } = as;
   const body = new TextEncoder().encode(own?.text ?? problemBody(failure, status));
-  const delivery = deliveryRooms.has(room);
-  return new Response(body, {
-    status,
-    headers: {
-      ...(delivery ? deliveryHeaders : guardHeaders),
-      'Content-Type': own?.mediaType ?? 'application/problem+json',
-      'Content-Length': String(body.byteLength),
-      'Cache-Control': refusalCacheControl(delivery ? cacheSeconds : 'no-store'),
-      ...headersOf(failure),
-      ...extra,
-    },
-  });
+  const described = {
+    'Content-Type': own?.mediaType ?? 'application/problem+json',
+    'Content-Length': String(body.byteLength),
+  };
+  return new Response(body, { status, headers: { ...fields, ...described, ...headersOf(failure) } });
 }
 
 /** What was thrown during a visit, told where it is not the request's own fault. */
@@ -58,7 +49,7 @@ function isShed({ code, cause }: Failure): boolean {
   return code === 'overloaded' && cause === undefined;
 }
 
-function headersOf({ code, detail }: Failure): Record<string, string> {
+function headersOf({ code, detail }: Failure): Fields {
   switch (code) {
     case 'unauthorized':
       return { 'WWW-Authenticate': 'Bearer realm="imageserver"' };

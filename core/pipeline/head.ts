@@ -11,7 +11,7 @@ import { resultKey } from '../recipe/result-key.ts';
 import { isSourceUrl } from '../source/check-source.ts';
 import type { Lifetime } from '../source/lifetime.ts';
 import { checkPlan } from './check-plan.ts';
-import { expandPipeline } from './named-pipeline.ts';
+import { expandPipeline, pipelineOf } from './named-pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
 import { refinedPlan } from './refined-plan.ts';
@@ -47,8 +47,8 @@ export interface Headed {
   readonly shared: Shared | undefined;
   /** Of a source elsewhere: how long it may be used. */
   readonly lifetime?: Lifetime;
-  /** The URL asked for a named pipeline: what it means may change. */
-  readonly named?: true;
+  /** Id of the named pipeline that the URL asked for: what it means may change. */
+  readonly named?: string | undefined;
 }
 
 /**
@@ -115,7 +115,7 @@ export function createHead({ handlers, pipelines, headOf }: HeadParts): Head {
     const elsewhere = isSourceUrl(source) ? await handlers.getSource(source, caller) : undefined;
     const record = elsewhere?.record ?? (await handlers.getImgMeta(source)) ?? unknownName(source);
     const headed = await headOf(recipe, record, foldAccept(accept), purges);
-    const named = recipe === admitted ? {} : ({ named: true } as const);
+    const named = recipe === admitted ? {} : { named: pipelineOf(admitted) };
     return { ...headed, ...named, ...(elsewhere && { lifetime: elsewhere.lifetime }) };
   };
 }

@@ -5,9 +5,18 @@ import { Failure } from '../failure.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { SourceRule } from '../source/source-rules.ts';
 import { createAdmitSource } from './admit-source.ts';
-import { deliveryCacheControl, type SourceLife } from './cache-control.ts';
+import {
+  type CacheRules,
+  createCacheFields,
+  defaultCacheRules,
+  endingFields,
+  type Life,
+  type SourceLife,
+} from './cache-control.ts';
 import { createLadder, type Ladder } from './ladder.ts';
 import { admitNamed, isNamedOnly } from './named-only.ts';
+import type { Origins } from './origins.ts';
+import type { PurgeField } from './purge-keys.ts';
 import type { Unsigned } from './unsigned.ts';
 import { createVerifySignature } from './verify-signature.ts';
 
@@ -20,6 +29,12 @@ export interface DeliveryRules {
   readonly sources?: readonly SourceRule[];
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** The defaults where it is absent. */
+  readonly cache?: CacheRules;
+  /** Whose scripts may read; everyone's where it is absent. */
+  readonly origins?: Origins;
+  /** Where a CDN is told by which keys to purge; nowhere where it is absent. */
+  readonly purgeFields?: readonly PurgeField[];
 }
 
 export interface Grant {
@@ -27,7 +42,7 @@ export interface Grant {
   /** Milliseconds since the epoch; undefined where the URL does not expire. */
   readonly expiresAt: number | undefined;
   /** As of now: a render may have taken some of what was left of the URL's life. */
-  cacheControl(freshSeconds?: number, source?: SourceLife): string;
+  cacheFields(life: Life, source?: SourceLife): Readonly<Record<string, string>>;
   /** Answers the recipe that may be served for this canonical one. Fails with `forbidden`. */
   admit(recipe: Recipe): Recipe;
 }
@@ -46,10 +61,12 @@ export interface Vouched {
  */
 export type GrantDelivery = (raw: string, vouched?: Vouched) => Promise<Grant>;
 
-export function createGrantDelivery({ keys, unsigned, ladder, sources = [], clock }: DeliveryRules): GrantDelivery {
+export function createGrantDelivery(rules: DeliveryRules): GrantDelivery {
+  const { keys, unsigned, ladder, sources = [], clock, cache = defaultCacheRules } = rules;
   const verify = createVerifySignature(keys, clock);
   const onLadder = createLadder(ladder);
   const admitSource = createAdmitSource(sources);
+  const lasting = createCacheFields(cache);
   const admits: Readonly<Record<Unsigned, Grant['admit']>> = {
     none: asAsked,
     pipelines: (recipe) => admitNamed(admitSource(recipe)),
@@ -60,7 +77,10 @@ export function createGrantDelivery({ keys, unsigned, ladder, sources = [], cloc
   const granted = (signed: boolean, expiresAt: number | undefined): Grant => ({
     signed,
     expiresAt,
-    cacheControl: (fresh, source) => deliveryCacheControl(expiresAt && expiresAt - clock(), fresh, source),
+    cacheFields: (life, source) =>
+      expiresAt === undefined && source === undefined
+        ? lasting(life)
+        : endingFields(cache, life, expiresAt && expiresAt - clock(), source),
     admit: signed ? asAsked : admit,
   });
   const open = granted(false, undefined);

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { Failure } from '../../failure.ts';
 import { accessSettings } from './access-settings.ts';
+import { deliverySettings } from './delivery-settings.ts';
 import { dialectSettings } from './dialect-settings.ts';
 import type { Setting } from './kinds.ts';
 import { limitSettings } from './limit-settings.ts';
@@ -17,6 +18,7 @@ const table = {
   ...volumeSettings,
   ...accessSettings,
   ...sourceSettings,
+  ...deliverySettings,
   ...dialectSettings,
   ...renderSettings,
   ...overloadSettings,

@@ -14,6 +14,8 @@ const answer: KeepableAnswer = {
   key: 'k',
   ext: 'jpg',
   provisional: false,
+  freshSeconds: 3600,
+  unless: [],
   headers: { ETag: '"k"', 'Cache-Control': 'public, max-age=3600, must-revalidate', 'Content-Type': 'image/jpeg' },
 };
 
@@ -63,7 +65,7 @@ it('a hit is of exactly the target that was kept: a URL that differs in its sign
 
 it('a provisional answer is given for its short life, and for as long as mVol has it, also as a 304', () => {
   let there = true;
-  const provisional = { ...answer, expiresAt: undefined, provisional: true };
+  const provisional = { ...answer, expiresAt: undefined, provisional: true, freshSeconds: 60 };
   const ask = frontAt({ ...provisional, headers: { ...answer.headers, 'Cache-Control': 'max-age=60' } }, () => there);
   const tag = { 'if-none-match': '"k"' };
   expect(ask(59_000)).toEqual([200, 'max-age=60']);
@@ -75,7 +77,7 @@ it('a provisional answer is given for its short life, and for as long as mVol ha
 });
 
 it('a provisional answer of a URL that expires has the shorter of both lives', () => {
-  const ask = frontAt({ ...answer, expiresAt: 100_000, provisional: true });
+  const ask = frontAt({ ...answer, expiresAt: 100_000, provisional: true, freshSeconds: 60 });
   expect(ask(0)).toEqual([200, 'public, max-age=60, must-revalidate']);
   expect(ask(50_000)).toEqual([200, 'public, max-age=50, must-revalidate']);
 });

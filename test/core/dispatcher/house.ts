@@ -44,6 +44,8 @@ export interface HouseConfig {
   readonly limits?: Partial<Limits>;
   readonly gate?: Partial<GateLimits>;
   readonly delivery?: Partial<DeliveryRules>;
+  readonly apiOrigins?: DispatcherParts['apiOrigins'];
+  readonly replace?: DispatcherParts['replace'];
   /** Wraps the engine, for tests that slow it down or break it. */
   readonly engine?: (engine: ImageEngine) => ImageEngine;
   readonly pVol?: (pVol: PersistentVolume) => PersistentVolume;
@@ -165,6 +167,8 @@ export async function openHouse(config: HouseConfig = {}) {
     tell,
     ...(config.mounted && { mounted: config.mounted }),
     ...(config.explain !== undefined && { explain: config.explain }),
+    ...(config.apiOrigins && { apiOrigins: config.apiOrigins }),
+    ...(config.replace && { replace: config.replace }),
     ...(config.metrics && { metrics: config.metrics }),
     ...(config.fetchSource && { fetchSource: config.fetchSource }),
     keep: (answer) => void kept.push(answer),
