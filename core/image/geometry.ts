@@ -37,6 +37,18 @@ function scaled({ width, height }: Size, box: Box, widthDecides: (byWidth: numbe
   return { width: proportion(width, box.height ?? 0, height), height: box.height ?? 0 };
 }
 
+/** The box, made smaller as a whole until no side of it is longer than the size's. */
+export function boundBox(box: Box, size: Size): Box {
+  const { width, height } = box;
+  if (width === undefined || height === undefined) {
+    return { width: width && Math.min(width, size.width), height: height && Math.min(height, size.height) };
+  }
+  const narrow =
+    width > size.width ? { width: size.width, height: proportion(height, size.width, width) } : { width, height };
+  if (narrow.height <= size.height) return narrow;
+  return { width: proportion(width, size.height, height), height: size.height };
+}
+
 export function sameSize(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
 }

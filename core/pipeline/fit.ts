@@ -1,8 +1,8 @@
-// How a picture meets the box it is asked to fill: Cloudflare's fits, in pixels.
+// How a picture meets the box it is asked to fill: Cloudflare's fits, and outside, in pixels.
 // https://developers.cloudflare.com/images/optimization/features/ has the names; rounding is ours (geometry.ts).
 import { type Box, covering, inside, type Size } from '../image/geometry.ts';
 
-export const fits = ['scale-down', 'scale-up', 'contain', 'cover', 'crop', 'pad', 'squeeze'] as const;
+export const fits = ['scale-down', 'scale-up', 'contain', 'cover', 'crop', 'pad', 'squeeze', 'outside'] as const;
 export type Fit = (typeof fits)[number];
 
 /** The size to scale to, and how much of that is kept: less on one axis where a box is covered. */
@@ -43,6 +43,7 @@ function scaledSize(size: Size, box: Box, fit: Fit, enlarge: boolean | undefined
     case 'pad':
       return unlessLarger(fitting, enlarge ?? true);
     case 'cover':
+    case 'outside':
       return unlessLarger(covers, enlarge ?? true);
     case 'crop':
       return unlessLarger(covers, enlarge ?? false);

@@ -25,12 +25,12 @@ export function expectedSize({ width: w, height: h }: Size, { width, height, fit
   if (width !== undefined) factors.push([BigInt(width), BigInt(w)]);
   if (height !== undefined) factors.push([BigInt(height), BigInt(h)]);
   factors.sort(([a, b], [c, d]) => (a * d < c * b ? -1 : 1));
-  const covers = fit === 'cover' || fit === 'crop';
+  const covers = fit === 'cover' || fit === 'crop' || fit === 'outside';
   let [over, under] = (covers ? factors.at(-1) : factors[0]) as readonly [bigint, bigint];
   const never = fit === 'scale-down' || fit === 'crop' ? over > under : fit === 'scale-up' && over < under;
   if (never) [over, under] = [1n, 1n];
   const scaled = { width: rounded(BigInt(w) * over, under), height: rounded(BigInt(h) * over, under) };
-  if (!covers) return scaled;
+  if (!covers || fit === 'outside') return scaled;
   return {
     width: Math.min(scaled.width, width ?? scaled.width),
     height: Math.min(scaled.height, height ?? scaled.height),

@@ -2,7 +2,7 @@
 // that was asked for and not a brightened or blurred one.
 import type { PixelOp } from '../../engine/op.ts';
 import { type Colour, white } from '../../image/colour.ts';
-import type { Size } from '../../image/geometry.ts';
+import { type Box, type Size, smallestAround } from '../../image/geometry.ts';
 import { colour } from '../../recipe/kinds/colour.ts';
 import { centre } from '../../recipe/kinds/gravity.ts';
 import type { Stage } from '../../recipe/recipe.ts';
@@ -47,7 +47,8 @@ type Border = Extract<PixelOp, { op: 'extend' }>;
 // Only a box with two sides has room around the picture, and then only on one axis.
 function borderOf(picture: Size, config: ResizeConfig, background: Colour): Border | undefined {
   if (config.fit !== 'pad') return undefined;
-  const box = boxOf(config);
+  const asked = boxOf(config);
+  const box = config['bound-box'] ? boundAround(picture, asked) : asked;
   const across = room(box.width, picture.width);
   const down = room(box.height, picture.height);
   if (across === 0 && down === 0) return undefined;
@@ -55,6 +56,13 @@ function borderOf(picture: Size, config: ResizeConfig, background: Colour): Bord
   const left = Math.round(across * x);
   const top = Math.round(down * y);
   return { op: 'extend', top, right: across - left, bottom: down - top, left, background };
+}
+
+// A box that was made smaller touches the picture on one axis at least, and has kept its ratio.
+function boundAround(picture: Size, { width, height }: Box): Box {
+  if (width === undefined || height === undefined) return {};
+  const around = smallestAround(picture, { width, height });
+  return { width: Math.min(width, around.width), height: Math.min(height, around.height) };
 }
 
 // None where a module from outside has made the picture larger than its box.

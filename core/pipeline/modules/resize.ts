@@ -4,7 +4,7 @@
 // is never larger than the source; while enlarging, checkPlan bounds it.
 import type { PixelOp } from '../../engine/op.ts';
 import { kernels } from '../../engine/ops/resize.ts';
-import { type Box, proportion, type Size, sameSize } from '../../image/geometry.ts';
+import { type Box, boundBox, portion, proportion, type Size, sameSize } from '../../image/geometry.ts';
 import type { Shape } from '../../image/shape.ts';
 import { badOption } from '../../recipe/bad-option.ts';
 import { choice } from '../../recipe/kinds/choice.ts';
@@ -28,7 +28,7 @@ const options = {
     fits,
     {
       summary:
-        'scale-down: inside of the box, never enlarged (default). contain: inside of the box. scale-up: the same, never shrunk. cover: fills the box, the rest is cut. crop: the same, never enlarged. pad: contain, with a border up to the box. squeeze: exactly the box, distorted.',
+        'scale-down: inside of the box, never enlarged (default). contain: inside of the box. scale-up: the same, never shrunk. cover: fills the box, the rest is cut. crop: the same, never enlarged. pad: contain, with a border up to the box. squeeze: exactly the box, distorted. outside: covers the box, and nothing is cut.',
       neutral: 'scale-down',
     },
     new Map([
@@ -45,6 +45,14 @@ const options = {
   }),
   enlarge: flag({
     summary: 'true lets scale-down and crop enlarge; false keeps the others (and min-width, min-height) from it.',
+  }),
+  'width-share': decimal(0.0001, 10, {
+    summary: "Width of the box as a share of the picture's width, instead of width.",
+  }),
+  'height-share': decimal(0.0001, 10, { summary: 'Height of the box, likewise.' }),
+  'bound-box': flag({
+    summary: "Makes the box smaller, and leaves its ratio, until no side of it is longer than the picture's.",
+    neutral: false,
   }),
   'min-width': integer(1, 65_535, {
     summary:
@@ -72,7 +80,7 @@ export const resize: Module<typeof options> = {
   plan(input, config) {
     refuseContradictions(config);
     const { fit = 'scale-down', enlarge } = config;
-    const fitted = fitInto(input, boxOf(config), fit, { enlarge, least: leastOf(config) });
+    const fitted = fitInto(input, boxFor(input, config), fit, { enlarge, least: leastOf(config) });
     const ops = scaleAndCut(input, fitted, focusOf(input, config));
     const how = resamplingOf(config, input, fitted.scaled);
     const resampled = ops.map((op) => (op.op === 'resize' ? { ...op, ...how } : op));
@@ -91,6 +99,16 @@ function resamplingOf({ kernel = 'lanczos3', profile }: ResizeConfig, input: Siz
 /** The box in device pixels. */
 export function boxOf({ width, height, dpr = 1 }: ResizeConfig): Box {
   return { width: inDevicePixels(width, dpr), height: inDevicePixels(height, dpr) };
+}
+
+function boxFor(input: Size, config: ResizeConfig): Box {
+  const { 'width-share': across, 'height-share': down, dpr = 1 } = config;
+  const { width, height } = boxOf(config);
+  const box = {
+    width: width ?? inDevicePixels(across && Math.max(1, portion(input.width, across)), dpr),
+    height: height ?? inDevicePixels(down && Math.max(1, portion(input.height, down)), dpr),
+  };
+  return config['bound-box'] ? boundBox(box, input) : box;
 }
 
 /** Where gravity points; a cut that an engine chooses would jump from frame to frame. */
@@ -119,8 +137,18 @@ function refuseContradictions(config: ResizeConfig): void {
   if (fit === 'squeeze' && (minWidth ?? minHeight) !== undefined) {
     throw badOption(minWidth === undefined ? 'min-height' : 'min-width', 'another fit than squeeze', 'fit=squeeze');
   }
+  refuseShare('width', width, config);
+  refuseShare('height', height, config);
   refuseLess('min-width', minWidth, width);
   refuseLess('min-height', minHeight, height);
+}
+
+// Whose box the border of pad fills is asked where the picture's size is no longer known (background.ts).
+function refuseShare(side: 'width' | 'height', pixels: number | undefined, config: ResizeConfig): void {
+  const share = config[`${side}-share`];
+  if (share === undefined) return;
+  if (pixels !== undefined) throw badOption(`${side}-share`, `no ${side} beside it`, String(share));
+  if (config.fit === 'pad') throw badOption(`${side}-share`, 'another fit than pad', String(share));
 }
 
 function refuseLess(name: string, least: number | undefined, most: number | undefined): void {
