@@ -12,6 +12,7 @@ import type { Validators } from './conditional.ts';
 import { contentDisposition } from './content-disposition.ts';
 import type { Fields } from './delivery-fields.ts';
 import { writeHttpDate } from './http-date.ts';
+import { saveName } from './save-name.ts';
 
 /** Where the answer came from (RFC 9211). A plan alone is enough for HEAD and 304. */
 export const fromPlan: Fields = {
@@ -89,5 +90,8 @@ export function purgeKeysOf({ name, plan, named }: Headed): readonly string[] {
 /** What describes the body, known before there is one. */
 export function bodyFields({ name, plan }: Headed, download?: Download): Fields {
   const { ext } = plan.output;
-  return { 'Content-Type': formats[ext].mediaType, 'Content-Disposition': contentDisposition(name, ext, download) };
+  return {
+    'Content-Type': formats[ext].mediaType,
+    'Content-Disposition': contentDisposition(saveName(name), ext, download),
+  };
 }

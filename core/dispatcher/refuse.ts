@@ -31,7 +31,7 @@ export function refuse(failure: Failure, fields: Fields = unkept, as: Refusal = 
 /** What was thrown during a visit, told where it is not the request's own fault. */
 export function failureOfVisit(thrown: unknown, { target, signal }: Visit, tell: Tell): Failure {
   const failure = failureOf(thrown);
-  if (problems[failure.code].status < 500 || isShed(failure)) return failure;
+  if (problems[failure.code].status < 500 || isShed(failure) || isElsewhere(failure)) return failure;
   // Whatever breaks after the client went away most likely broke because of it, and nobody reads the answer.
   // Without its query: a signature in a log would open the image to whoever reads the log.
   const [path] = target.raw.split('?', 1);
@@ -47,6 +47,11 @@ export function failureOfVisit(thrown: unknown, { target, signal }: Visit, tell:
 // Refused before anything was done for it. A flood must not fill the log, nor cost a line each: the gate counts them.
 function isShed({ code, cause }: Failure): boolean {
   return code === 'overloaded' && cause === undefined;
+}
+
+// Another server's fault: told once where it was asked, and not for everyone who hears of it.
+function isElsewhere({ code }: Failure): boolean {
+  return code === 'bad-source' || code === 'source-timeout';
 }
 
 function headersOf({ code, detail }: Failure): Fields {

@@ -56,6 +56,7 @@ export interface RemoteSourcesConfig {
 export interface RemoteSourcesParts extends Omit<TakeSourceParts, 'lanes' | 'bytes'> {
   readonly eVol: EphemeralVolume;
   readonly config: RemoteSourcesConfig;
+  readonly tell: Tell;
   readonly observe: Tell;
 }
 
@@ -81,7 +82,7 @@ const mayPass: ReadonlySet<FailureCode> = new Set([
 ]);
 
 export function createRemoteSources(parts: RemoteSourcesParts): RemoteSources {
-  const { config, eVol, limits, clock, observe } = parts;
+  const { config, eVol, limits, clock, tell, observe } = parts;
   const known = createKnownSources(eVol);
   const bytes = createSourceBytes({ eVol, capacityBytes: ramBytes, keepMillis: ramMillis });
   const lanes = createLanes({
@@ -117,6 +118,10 @@ export function createRemoteSources(parts: RemoteSourcesParts): RemoteSources {
     } catch (error) {
       if (signal.aborted) throw error;
       observe('source', { outcome: 'failed' });
+      // Without its query, which may hold what opens it.
+      if (!(error instanceof Failure) || lasting.has(error.code)) {
+        tell('source.fail', { url: url.split('?', 1)[0], code: (error as Partial<Failure>).code, error });
+      }
       refusals.note(url, error);
       throw error;
     }

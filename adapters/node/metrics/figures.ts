@@ -14,6 +14,12 @@ export const figures: readonly Figure[] = [
   count('results_total', 'Transformations answered, by where the bytes came from (plan: 304 and HEAD).', 'result', [
     'from',
   ]),
+  count(
+    'sources_total',
+    'Images elsewhere that were asked for: fetched, renewed (not changed), failed, stale (used in spite of that).',
+    'source',
+    ['outcome'],
+  ),
   time('render_seconds', 'Rendering in an engine.', 'render'),
   time('render_queue_seconds', 'Waiting for a free renderer.', 'render', [], 'queueSeconds'),
   count(
