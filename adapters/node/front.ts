@@ -1,6 +1,6 @@
 // Answers a hit or a 304 for a target that the dispatcher has already authorised, before Hono is asked.
 // It has no rules of its own: what it may say, the dispatcher has told it with `keep`; whether that still
-// holds is read from mDatabase (same version under the name) and mVol (result still there) on every request.
+// holds is read from mDatabase (same version under the name, not private) and mVol (result still there) on every request.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AcceptFold,
@@ -79,7 +79,8 @@ export function createFront({ mVol, mDatabase, capacity, clock }: FrontParts): F
       if (found === undefined || asksDispatcher(incoming, found)) return false;
       const millisLeft = found.expiresAt && found.expiresAt - clock();
       if (millisLeft !== undefined && millisLeft <= 0) return false;
-      if (mDatabase.lookup(found.name)?.version !== found.version) return false;
+      const record = mDatabase.lookup(found.name);
+      if (record === undefined || record.version !== found.version || record.private) return false;
       if (found.until !== undefined && (found.until <= clock() || !mVol.has(found.key))) return false;
       const tag = incoming.headers['if-none-match'];
       if (tag === found.etag) {

@@ -35,6 +35,8 @@ const headWords = headBytes / 4;
 const magic = 0x42444d49;
 const formatVersion = 2;
 const changesMark = 0xffffffff;
+// What records that an earlier release kept beside are taken to say; in words it is a bit of value 0.
+const notYetKept = { private: false } as const;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -112,7 +114,8 @@ export function payloadBytes({ records, slots, textBytes }: BlockHead): number {
 export function readChanges(head: BlockHead, payload: Uint8Array<ArrayBuffer>): Changes {
   const text = payload.subarray(head.records * headBytes);
   const beside: [string, ImageRecord | null][] = text.length === 0 ? [] : JSON.parse(decoder.decode(text));
-  return { words: recordsOf(head, payload), beside: new Map(beside) };
+  const whole = beside.map(([name, record]) => [name, record && { ...notYetKept, ...record }] as const);
+  return { words: recordsOf(head, payload), beside: new Map(whole) };
 }
 
 function recordsOf(head: BlockHead, payload: Uint8Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {

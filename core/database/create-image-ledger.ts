@@ -1,5 +1,6 @@
-// ImageLedger over any Database. Two kinds of keys in the image space, always changed in one commit:
-// `n:<name>` holds the ImageMeta, `d:<digest>:<name>` says that the name stands for these bytes.
+// ImageLedger over any Database. Three kinds of keys in the image space, always changed in one commit:
+// `n:<name>` holds the ImageMeta, `d:<digest>:<name>` says that the name stands for these bytes, and `t:<tag>,<name>`
+// that it has this tag: no tag has a comma.
 import { createKeyedLock } from '../flow/keyed-lock.ts';
 import type { ImageMeta } from '../image/image-meta.ts';
 import type { Change, Database } from './database.ts';
@@ -24,6 +25,7 @@ export function createImageLedger(database: Database, journal?: Journal): ImageL
           ...(before === undefined ? [] : removal(before)),
           { space: 'image', key: nameKey(meta.name), value: JSON.stringify(meta) },
           { space: 'image', key: digestKey(meta), value: 'true' },
+          ...tagKeys(meta).map((key) => ({ space: 'image', key, value: 'true' }) as const),
           ...written({ name: meta.name, isNew: before === undefined, meta }),
         ]);
       }),
@@ -51,6 +53,15 @@ export function createImageLedger(database: Database, journal?: Journal): ImageL
       const rows = await database.scan('image', { prefix: nameKey(prefix), after: nameKey(after), limit });
       return rows.map(({ key, value }) => parseImageMeta(key.slice(nameKey('').length), value));
     },
+
+    async listTagged(tag, { prefix, after, limit }) {
+      const scan = { prefix: tagKey(tag, prefix), after: tagKey(tag, after), limit };
+      const rows = await database.scan('image', scan);
+      const names = rows.map(({ key }) => key.slice(tagKey(tag, '').length));
+      const found = await Promise.all(names.map(get));
+      const images = found.filter((meta) => meta?.tags.includes(tag)) as ImageMeta[];
+      return { images, next: rows.length === limit ? names.at(-1) : undefined };
+    },
   };
 
   function written(change: NameChange): Change[] {
@@ -67,11 +78,20 @@ function removal(meta: ImageMeta): Change[] {
   return [
     { space: 'image', key: nameKey(meta.name), value: undefined },
     { space: 'image', key: digestKey(meta), value: undefined },
+    ...tagKeys(meta).map((key) => ({ space: 'image', key, value: undefined }) as const),
   ];
 }
 
 function nameKey(name: string): string {
   return `n:${name}`;
+}
+
+function tagKeys({ tags, name }: ImageMeta): string[] {
+  return tags.map((tag) => tagKey(tag, name));
+}
+
+function tagKey(tag: string, name: string): string {
+  return `t:${tag},${name}`;
 }
 
 function digestKey({ digest, name }: ImageMeta): string {

@@ -8,6 +8,13 @@ export interface Page {
   readonly limit: number;
 }
 
+/** A page of the names with a tag: an image that goes meanwhile is left out of it, so its length says nothing. */
+export interface TaggedPage {
+  readonly images: readonly ImageMeta[];
+  /** The name to go on behind; undefined where this was the last page. */
+  readonly next: string | undefined;
+}
+
 export interface ImageLedger {
   get(name: string): Promise<ImageMeta | undefined>;
   /** Stores or replaces, durable when it resolves. */
@@ -19,4 +26,6 @@ export interface ImageLedger {
   /** Names that stand for these bytes, at most a hundred. */
   namesOf(digest: string): Promise<readonly string[]>;
   list(page: Page): Promise<readonly ImageMeta[]>;
+  /** As `list`, of the names that have this tag. */
+  listTagged(tag: string, page: Page): Promise<TaggedPage>;
 }

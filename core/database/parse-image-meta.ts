@@ -2,6 +2,7 @@
 import { Failure } from '../failure.ts';
 import { formats } from '../image/format.ts';
 import { addrTypes, type ImageMeta } from '../image/image-meta.ts';
+import { noUserMeta } from '../image/user-meta.ts';
 
 const holds: { readonly [Field in keyof ImageMeta]: (value: unknown) => boolean } = {
   name: isText,
@@ -19,15 +20,21 @@ const holds: { readonly [Field in keyof ImageMeta]: (value: unknown) => boolean 
   digest: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
   createdAt: isTime,
   writtenAt: isTime,
+  changedAt: isTime,
   thumbhash: (value) => typeof value === 'string',
+  dominantColor: (value) => typeof value === 'string' && /^(#[0-9a-f]{6})?$/.test(value),
+  private: isFlag,
+  tags: (value) => Array.isArray(value) && value.every(isText),
+  metadata: (value) => typeof value === 'object' && value !== null && Object.values(value).every(isString),
 };
 
 // What rows written before a field was kept are taken to say.
-const notYetKept: Partial<ImageMeta> = { progressive: false };
+const notYetKept: Partial<ImageMeta> = { progressive: false, dominantColor: '', ...noUserMeta };
 
 /** Fails with `internal` when the text is not the record of this name. Fields of later versions are left behind. */
 export function parseImageMeta(name: string, text: string): ImageMeta {
-  const found: Record<string, unknown> = { ...notYetKept, ...parse(name, text) };
+  const row = parse(name, text);
+  const found: Record<string, unknown> = { ...notYetKept, changedAt: row.writtenAt, ...row };
   for (const [field, isRight] of Object.entries(holds)) {
     if (!isRight(found[field])) throw broken(name, `a whole image record but its field "${field}" is missing or wrong`);
   }
@@ -47,6 +54,10 @@ function parse(name: string, text: string): Record<string, unknown> {
 
 function broken(name: string, expected: string, cause?: unknown): Failure {
   return new Failure('internal', `Expected the database to hold for "${name}" ${expected}.`, {}, cause);
+}
+
+function isString(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function isText(value: unknown): boolean {

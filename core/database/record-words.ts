@@ -6,7 +6,8 @@
 // | 1    | 0–31  | name hash, high half                                                                    |
 // | 2, 3 | 0–63  | version, hex characters 1–8 and 9–16                                                    |
 // | 4    | 16–31 | version, hex characters 17–20                                                           |
-// |      | 10–15 | 0                                                                                       |
+// |      | 11–15 | 0                                                                                       |
+// |      | 10    | private: only signed URLs open it                                                       |
 // |      | 9     | progressive                                                                             |
 // |      | 8     | 1 for an image; 0 for a free place, and in the backup file for a name that is gone       |
 // |      | 5–7   | orientation − 1                                                                         |
@@ -27,6 +28,7 @@ export const wordsPerRecord = 8;
 const exts: readonly Ext[] = ['jpg', 'png', 'webp', 'gif', 'avif', 'tiff', 'svg'];
 const live = 1 << 8;
 const progressive = 1 << 9;
+const signedOnly = 1 << 10;
 
 /** Whether the words can hold all of the record. */
 export function fitsWords({ ext, width, height, byteLength, writtenAt, version, orientation }: ImageRecord): boolean {
@@ -49,6 +51,7 @@ export function writeWords(record: ImageRecord, words: Uint32Array, at: number):
   words[at + 4] =
     (Number.parseInt(version.slice(16), 16) << 16) |
     live |
+    (record.private ? signedOnly : 0) |
     (record.progressive ? progressive : 0) |
     ((orientation - 1) << 5) |
     (record.animated ? 1 << 4 : 0) |
@@ -73,6 +76,7 @@ export function readWords(words: Uint32Array, at: number): ImageRecord {
     byteLength: words[at + 5] ?? 0,
     version: hexOf(words[at + 2] ?? 0, words[at + 3] ?? 0, mixed >>> 16),
     writtenAt: (words[at + 7] ?? 0) * 1000,
+    private: (mixed & signedOnly) !== 0,
   };
 }
 

@@ -151,6 +151,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     image: managed(createImageRoom({ handlers, limits, inputs, observe, replace }), {
       ...reading,
       PUT: 'write',
+      PATCH: 'write',
       DELETE: 'delete',
     }),
     images: managed(createImagesRoom({ handlers, limits, inputs, observe, replace, fetchSource }), {

@@ -21,6 +21,11 @@ export function imageJson(meta: ImageMeta): Readonly<Record<string, unknown>> {
     digest,
     createdAt: new Date(meta.createdAt).toISOString(),
     writtenAt: new Date(meta.writtenAt).toISOString(),
+    changedAt: new Date(meta.changedAt).toISOString(),
     thumbhash: meta.thumbhash,
+    dominantColor: meta.dominantColor === '' ? undefined : meta.dominantColor,
+    private: meta.private,
+    tags: meta.tags,
+    metadata: meta.metadata,
   };
 }

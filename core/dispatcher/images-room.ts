@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import type { Page } from '../database/image-ledger.ts';
 import type { Upload } from '../handlers/p-vol-img-write.ts';
 import type { Ext } from '../image/format.ts';
-import { recordOf } from '../image/image-meta.ts';
 import { checkName } from '../image/name.ts';
 import { requireRealm } from '../policy/principal.ts';
 import type { FetchSource } from '../source/fetch-source.ts';
@@ -14,21 +13,25 @@ import { readJson } from './json-body.ts';
 import { jsonAnswer } from './management-answer.ts';
 import { requireMethod } from './methods.ts';
 import { readPage } from './page-query.ts';
-import { requirePreconditions } from './preconditions.ts';
+import { requirePreconditions, stateOf } from './preconditions.ts';
 import { refuseQuery } from './refuse-query.ts';
 import { isForm, readUploadForm } from './upload-form.ts';
+import { readUserMetaHeaders, readUserMetaTexts, saidOf, userMetaEntries } from './user-meta.ts';
 import type { Answer, Visit } from './visit.ts';
 
-type UploadSource = Pick<Upload, 'body' | 'declared' | 'name'>;
+type UploadSource = Pick<Upload, 'body' | 'declared' | 'name' | 'userMeta'>;
 
-// What a form may have around its file: boundaries, part headers, the name.
-const formOverheadBytes = 16_384;
+// What a form may have around its file: boundaries, part headers, texts.
+const formOverheadBytes = 49_152;
 
 export interface ImagesRoomParts extends ImageRoomParts {
   readonly fetchSource: FetchSource;
 }
 
-const byUrl = v.strictObject({ url: v.string(), name: v.optional(v.string()) });
+const byUrl = v.strictObject({ url: v.string(), name: v.optional(v.string()), ...userMetaEntries });
+
+const expectedByUrl =
+  'with "url", "name" if it is not to be made, and "private", "tags" or "metadata" if there is anything to say';
 
 export function createImagesRoom({ handlers, limits, inputs, observe, replace, fetchSource }: ImagesRoomParts): Answer {
   return async (visit) => {
@@ -46,12 +49,14 @@ export function createImagesRoom({ handlers, limits, inputs, observe, replace, f
   async function post(visit: Visit): Promise<Response> {
     const { request, target, signal, client } = visit;
     refuseQuery(target);
-    const source = await sourceOf(visit);
+    const said = readUserMetaHeaders(request.headers);
+    const { userMeta, ...source } = await sourceOf(visit);
     return written(
       observe,
       await handlers.pVolImgWrite({
         ...source,
-        check: (before) => requirePreconditions(request, before && recordOf(before), replace),
+        userMeta: async () => ({ ...said, ...(await userMeta?.()) }),
+        check: (before) => requirePreconditions(request, before && stateOf(before), replace),
         client: client(),
         signal: signal(),
       }),
@@ -65,13 +70,14 @@ export function createImagesRoom({ handlers, limits, inputs, observe, replace, f
 
   // What the other server says of its bytes is nothing to go by: they are looked at like any.
   async function urlSource(request: Request, realm: string, signal: AbortSignal): Promise<UploadSource> {
-    const { url, name } = await readJson(request, byUrl, 'with "url", and "name" if it is not to be made');
+    const { url, name, ...said } = await readJson(request, byUrl, expectedByUrl);
     const given = name === undefined ? undefined : nameIn(realm, name);
     const { body } = await fetchSource(url, { maxBytes: limits.uploadBytes }, signal);
     return {
       body,
       declared: { ext: undefined, digest: undefined },
       name: async (ext) => given ?? madeName(realm, ext),
+      userMeta: async () => saidOf(said),
     };
   }
 
@@ -89,9 +95,10 @@ export function createImagesRoom({ handlers, limits, inputs, observe, replace, f
       body: form.file.body,
       declared: readDeclared(form.file.headers, inputs),
       name: async (ext) => {
-        const given = await form.name();
+        const { name: given } = await form.fields();
         return given === undefined ? madeName(realm, ext) : nameIn(realm, given);
       },
+      userMeta: async () => readUserMetaTexts(await form.fields()),
     };
   }
 }

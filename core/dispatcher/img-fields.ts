@@ -51,8 +51,9 @@ export function validatorsOfResult({ key, record }: Headed): Validators {
 /** What a 304 repeats (RFC 9110 section 15.4.5) and every success has. */
 function cacheFields(headed: Headed, grant: Grant, life: Life): Fields {
   const { etag, lastModified } = validatorsOfResult(headed);
-  const cached =
-    headed.lifetime?.storable === false ? { 'Cache-Control': noStore } : grant.cacheFields(life, headed.lifetime);
+  const { lifetime } = headed;
+  const isStorable = lifetime?.storable !== false;
+  const cached = isStorable ? grant.cacheFields(life, lifetime, headed.private) : { 'Cache-Control': noStore };
   return { ...cached, ETag: etag, 'Last-Modified': writeHttpDate(lastModified) };
 }
 

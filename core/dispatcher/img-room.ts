@@ -85,12 +85,13 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
     // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
     // Nor is a picture with another image on it, of a named pipeline or of a source elsewhere: a front looks whether one
-    // name still stands for the same bytes, and nothing else.
+    // name still stands for the same bytes and is everyone's, and nothing else.
     const { plan, named, lifetime } = standing;
     const alone = plan.images.length === 0 && named === undefined && lifetime === undefined;
+    const isOpen = !standing.private;
     const unless = deliveryFields.varies;
     const plain = received === target.raw && !unless.some((name) => request.headers.has(name));
-    if (result.from === 'mVol' && plain && alone && order.keepable) {
+    if (result.from === 'mVol' && plain && alone && isOpen && order.keepable) {
       const { name, record, key, fold, provisional } = standing;
       const { expiresAt } = grant;
       const { ext } = plan.output;
@@ -136,7 +137,7 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
       const { grant, download } = taken;
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const caller = { ...visit, again: attempt > 0 };
-        const headed = await head(taken.recipe, request.headers.get('accept'), grant.admit, caller);
+        const headed = await head(taken.recipe, request.headers.get('accept'), grant, caller);
         if (headed.fold === undefined) vary = none;
         const fields = { ...deliveryFields.of(origin, vary), ...deliveryFields.purge(() => purgeKeysOf(headed)) };
         const order = { ...taken, fields };

@@ -9,7 +9,10 @@ const limitBytes = 16_384;
 export async function readJson<T>(request: Request, schema: v.GenericSchema<unknown, T>, expected: string): Promise<T> {
   const text = await readText(request);
   try {
-    return v.parse(schema, JSON.parse(text));
+    const value = JSON.parse(text);
+    // A list would pass for an object without fields.
+    if (Array.isArray(value)) throw new TypeError('A list.');
+    return v.parse(schema, value);
   } catch (error) {
     throw new Failure('bad-request', `Expected a JSON object ${expected}.`, { expected }, error);
   }

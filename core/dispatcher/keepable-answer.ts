@@ -3,7 +3,7 @@ import type { OutputExt } from '../image/format.ts';
 import type { AcceptFold } from '../policy/negotiation.ts';
 
 /**
- * Holds while mDatabase's record of `name` has this `version` and mVol has `key`; a front that cannot see both
+ * Holds while mDatabase's record of `name` has this `version` and is not private, and mVol has `key`; a front that cannot see both
  * must ask the dispatcher. The body is mVol's entry under `key`.
  */
 export interface KeepableAnswer {

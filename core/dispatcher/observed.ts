@@ -3,7 +3,7 @@ import type { Tell } from '../flow/tell.ts';
 import type { Room } from './target.ts';
 
 // Methods are a client's own words; those nobody answers are one.
-const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'DELETE']);
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', 'DELETE']);
 
 export async function observed(
   observe: Tell,

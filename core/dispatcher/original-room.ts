@@ -1,6 +1,7 @@
 // GET, HEAD and OPTIONS of stored bytes, whole or one range of them, as /original and foreign dialects order them.
 import type { Download } from '../dialect/asked.ts';
 import { Failure } from '../failure.ts';
+import { unknownName } from '../handlers/get-img-meta.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import { formats } from '../image/format.ts';
 import { type ImageMeta, recordOf } from '../image/image-meta.ts';
@@ -42,6 +43,7 @@ export function createOriginalRoom({ handlers, deliveryFields }: OriginalRoomPar
     const { name, grant, download } = await take(visit);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const meta = await handlers.pDbImgMeta(name);
+      if (meta.private && !grant.signed) unknownName(name);
       const validators = validatorsOf(recordOf(meta));
       const purge = deliveryFields.purge(() => [purgeKeyOf(name)]);
       const cache = { ...fields, ...purge, ...cacheFields(meta, validators, grant) };
@@ -66,15 +68,15 @@ function rangeOf(request: Request, { byteLength }: ImageMeta, validators: Valida
   throw new Failure('range-not-satisfiable', `Expected a range within ${byteLength} bytes.`, { limit: byteLength });
 }
 
-function cacheFields({ digest }: ImageMeta, { etag, lastModified }: Validators, grant: Grant): Record<string, string> {
+function cacheFields(meta: ImageMeta, { etag, lastModified }: Validators, grant: Grant): Record<string, string> {
   return {
-    ...grant.cacheFields('original'),
+    ...grant.cacheFields('original', undefined, meta.private),
     // Originals are read where they are kept: no cache of ours stands before them.
     'Cache-Status': 'imageserver; fwd=bypass; detail=pVol',
     'Server-Timing': 'cache;desc="pVol"',
     ETag: etag,
     'Last-Modified': writeHttpDate(lastModified),
-    'Repr-Digest': writeDigestField(digest),
+    'Repr-Digest': writeDigestField(meta.digest),
   };
 }
 

@@ -1,10 +1,20 @@
 // Turns the verdict on a conditional request into going on or a refusal.
 import { Failure } from '../failure.ts';
-import type { ImageRecord } from '../image/image-meta.ts';
+import { type ImageMeta, type ImageRecord, recordOf } from '../image/image-meta.ts';
 import { type Validators, weighConditions } from './conditional.ts';
 
-/** Validators of an original and of its metadata: both change when and only when the bytes do. */
-export function validatorsOf({ version, writtenAt }: Pick<ImageRecord, 'version' | 'writtenAt'>): Validators {
+type State = Pick<ImageRecord, 'version' | 'writtenAt'>;
+
+/** Of what the management API shows: it changes with the bytes, as the original does, and when its UserMeta is changed. */
+export function stateOf(meta: ImageMeta): State {
+  const { version, writtenAt } = recordOf(meta);
+  const { changedAt } = meta;
+  if (changedAt === meta.writtenAt) return { version, writtenAt };
+  return { version: `${version}-${changedAt.toString(36)}`, writtenAt: Math.floor(changedAt / 1000) * 1000 };
+}
+
+/** Validators of an original change when and only when its bytes do. */
+export function validatorsOf({ version, writtenAt }: State): Validators {
   return { etag: `"${version}"`, lastModified: writtenAt };
 }
 
@@ -24,7 +34,7 @@ export type Replace = 'any' | 'if-match' | 'never';
  */
 export function requirePreconditions(
   { headers, method }: Request,
-  before: ImageRecord | undefined,
+  before: State | undefined,
   replace: Replace = 'any',
 ): void {
   if (weighConditions(headers, method, before && validatorsOf(before)) !== 'go') throw preconditionFailed();

@@ -26,6 +26,8 @@ export interface Probe extends Shape {
   readonly frames: number;
   /** Base64. */
   readonly thumbhash: string;
+  /** `#rrggbb` of the commonest colour; '' where no pixel can be seen. */
+  readonly dominantColor: string;
 }
 
 /**

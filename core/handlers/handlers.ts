@@ -18,7 +18,14 @@ import {
 import { createImgRender, type ImgRender } from './img-render.ts';
 import { createMayKeep, createMVolImgWrite, type MVolImgRead, type MVolImgWrite } from './m-vol-img.ts';
 import { createModuleCache, type ModuleCache } from './module-cache.ts';
-import { createPDbImgMeta, type PDbImgList, type PDbImgMeta } from './p-db-img-meta.ts';
+import {
+  createPDbImgMeta,
+  type PDbImgFind,
+  type PDbImgList,
+  type PDbImgMeta,
+  type PDbImgTagged,
+} from './p-db-img-meta.ts';
+import { createPDbImgPatch, type PDbImgPatch } from './p-db-img-patch.ts';
 import { createPVolImgRead, type PVolImgRead } from './p-vol-img-read.ts';
 import { createPVolImgRemove, type PVolImgRemove } from './p-vol-img-remove.ts';
 import { createPVolImgWrite, type PVolImgWrite, type PVolImgWriteParts } from './p-vol-img-write.ts';
@@ -36,7 +43,10 @@ export interface Handlers {
   /** As getImgMeta, of an image elsewhere. */
   readonly getSource: RemoteSources['get'];
   readonly pDbImgMeta: PDbImgMeta;
+  readonly pDbImgFind: PDbImgFind;
   readonly pDbImgList: PDbImgList;
+  readonly pDbImgTagged: PDbImgTagged;
+  readonly pDbImgPatch: PDbImgPatch;
   readonly pVolImgRead: PVolImgRead;
   readonly pVolImgWrite: PVolImgWrite;
   readonly pVolImgRemove: PVolImgRemove;
@@ -102,7 +112,10 @@ export function createHandlers(parts: HandlersParts): Handlers {
     getImgMeta: createGetImgMeta(mDatabase),
     getSource: remote.get,
     pDbImgMeta: createPDbImgMeta(ledger),
+    pDbImgFind: (name) => ledger.get(name),
     pDbImgList: (page) => ledger.list(page),
+    pDbImgTagged: (tag, page) => ledger.listTagged(tag, page),
+    pDbImgPatch: createPDbImgPatch({ ...parts, nameLock }),
     pVolImgRead: createPVolImgRead(pVol, ledger),
     pVolImgWrite: createPVolImgWrite({
       ...parts,

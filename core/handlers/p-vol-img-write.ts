@@ -5,9 +5,11 @@ import type { KeyedLock } from '../flow/keyed-lock.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Ext } from '../image/format.ts';
 import { addrTypes, type ImageMeta } from '../image/image-meta.ts';
+import { noUserMeta, sameUserMeta, type UserMeta } from '../image/user-meta.ts';
 import type { PersistentVolume, Staged } from '../volume/persistent-volume.ts';
 import { acceptBytes, type Declared } from './accept-bytes.ts';
 import type { DropBytes } from './drop-bytes.ts';
+import { laterThan } from './p-db-img-patch.ts';
 import { createProbeStaged, type ProbeStagedParts } from './probe-staged.ts';
 import type { ReplacedImages } from './replaced-images.ts';
 
@@ -16,6 +18,8 @@ export interface Upload {
   readonly declared: Declared;
   /** Asked once, when the bytes are known to be an image: a form may say its name behind its file. */
   name(ext: Ext): Promise<string>;
+  /** Asked behind the name; what it leaves out stays as it was under this name. Nothing where it is absent. */
+  userMeta?(): Promise<Partial<UserMeta>>;
   /** Throws where the client's preconditions do not hold; `before` is what the name stands for until now. */
   check(before: ImageMeta | undefined): void;
   /** Who asks, for the gate's fairness. */
@@ -51,17 +55,18 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
   const { pVol, ledger, limits, inputs, clock, tell, dropBytes, replaced, nameLock, digestLock } = parts;
   const probeStaged = createProbeStaged(parts);
 
-  return async ({ body, declared, name: nameOf, check, client, signal }) => {
+  return async ({ body, declared, name: nameOf, userMeta = sayNothing, check, client, signal }) => {
     const staged = await pVol.stage(body, { maxBytes: limits.uploadBytes, signal });
     try {
       const ext = acceptBytes(staged, declared, inputs);
       const name = await nameOf(ext);
+      const said = await userMeta();
       const probe = await probeStaged(staged, ext, client, signal);
       // The name's lock decides between racing uploads; the digest's keeps equal bytes from being dropped meanwhile.
       return await nameLock.run(name, async () => {
         const before = await ledger.get(name);
         check(before);
-        const meta = await digestLock.run(staged.digest, () => record(staged, name, ext, probe, before));
+        const meta = await digestLock.run(staged.digest, () => record(staged, name, ext, probe, said, before));
         if (before !== undefined && before.digest !== meta.digest) await dropReplaced(before);
         return { meta, created: before === undefined };
       });
@@ -87,10 +92,15 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
     name: string,
     ext: Ext,
     probe: Probe,
+    said: Partial<UserMeta>,
     before: ImageMeta | undefined,
   ): Promise<ImageMeta> {
     const { imgAddr } = await staged.commit(ext);
     const now = clock();
+    const user = { ...userMetaOf(before), ...said };
+    const isSame = before?.digest === staged.digest;
+    const writtenAt = isSame ? before.writtenAt : now;
+    const isSaid = isSame && !sameUserMeta(before, user);
     const meta: ImageMeta = {
       name,
       addrType: addrTypes.pVol,
@@ -106,10 +116,22 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
       orientation: probe.orientation,
       digest: staged.digest,
       createdAt: before?.createdAt ?? now,
-      writtenAt: before?.digest === staged.digest ? before.writtenAt : now,
+      writtenAt,
+      changedAt: isSaid ? laterThan(before.changedAt, now) : isSame ? before.changedAt : writtenAt,
       thumbhash: probe.thumbhash,
+      dominantColor: probe.dominantColor,
+      ...user,
     };
     await ledger.put(meta);
     return meta;
   }
+}
+
+async function sayNothing(): Promise<Partial<UserMeta>> {
+  return {};
+}
+
+function userMetaOf(before: UserMeta = noUserMeta): UserMeta {
+  const { private: isPrivate, tags, metadata } = before;
+  return { private: isPrivate, tags, metadata };
 }

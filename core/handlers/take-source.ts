@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts';
 import type { Lanes } from '../flow/lanes.ts';
 import type { Ext } from '../image/format.ts';
 import { addrTypes, type ImageMeta } from '../image/image-meta.ts';
+import { noUserMeta } from '../image/user-meta.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { FetchedSource, FetchSource } from '../source/fetch-source.ts';
 import { type LifetimeRules, lifetimeOf } from '../source/lifetime.ts';
@@ -62,8 +63,10 @@ export function createTakeSource(parts: TakeSourceParts): TakeSource {
     if (known?.meta.digest === digest) return known.meta;
     const ext = acceptBytes(staged, { ext: undefined, digest: undefined }, inputs);
     const probe = await probeStaged(staged, ext, client, signal);
-    const times = { createdAt: known?.meta.createdAt ?? clock(), writtenAt: clock() };
-    return { ...probe, name: url, addrType: addrTypes.eVol, imgAddr: digest, ext, byteLength, digest, ...times };
+    const now = clock();
+    const times = { createdAt: known?.meta.createdAt ?? now, writtenAt: now, changedAt: now };
+    const place = { name: url, addrType: addrTypes.eVol, imgAddr: digest };
+    return { ...probe, ...place, ext, byteLength, digest, ...times, ...noUserMeta };
   };
 
   return async (wanted, signal) => {

@@ -4,6 +4,7 @@ import { unknownName } from '../handlers/get-img-meta.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { SourceCaller } from '../handlers/remote-sources.ts';
 import type { ImageRecord } from '../image/image-meta.ts';
+import type { Grant } from '../policy/delivery.ts';
 import type { Limits } from '../policy/limits.ts';
 import { type AcceptFold, chooseFormat, foldAccept } from '../policy/negotiation.ts';
 import type { Recipe, StagesOf } from '../recipe/recipe.ts';
@@ -49,16 +50,20 @@ export interface Headed {
   readonly lifetime?: Lifetime;
   /** Id of the named pipeline that the URL asked for: what it means may change. */
   readonly named?: string | undefined;
+  /** Whether the URL is signed, and whether it has to be: the source, or an image laid over it, is private. */
+  readonly signed: boolean;
+  readonly private: boolean;
 }
 
 /**
- * `admit` answers the recipe that may be served for the one that was asked, before anything is looked up: who may not
- * ask does not learn whether there is such a name. Fails as `admit`, getImgMeta, getSource, Module and checkPlan do.
+ * `grant.admit` answers the recipe that may be served for the one that was asked, before anything is looked up: who may
+ * not ask does not learn whether there is such a name. For the same reason a private image is unknown to who has not
+ * signed. Fails as `admit`, getImgMeta, getSource, Module and checkPlan do.
  */
 export type Head = (
   asked: Recipe,
   accept: string | null,
-  admit: (recipe: Recipe) => Recipe,
+  grant: Pick<Grant, 'admit' | 'signed'>,
   caller: SourceCaller,
 ) => Promise<Headed>;
 
@@ -78,20 +83,23 @@ export interface HeadOfParts {
  * The plan of a recipe for a source that has been found; `purges` is their count before it was looked for.
  * Fails as Module and checkPlan do.
  */
-export type HeadOf = (recipe: Recipe, record: ImageRecord, accepts: AcceptFold, purges: number) => Promise<Headed>;
+export type HeadOf = (recipe: Recipe, record: ImageRecord, asked: AskedOf) => Promise<Headed>;
+
+type AskedOf = Pick<Headed, 'accepts' | 'purges' | 'signed'>;
 
 export function createHeadOf({ planner, handlers, limits, mark, refine, share }: HeadOfParts): HeadOf {
-  return async (recipe, record, accepts, purges) => {
+  return async (recipe, record, { accepts, purges, signed }) => {
     const { ext, negotiated } = chooseFormat(recipe, record, accepts);
     const images = new Map<string, ImageRecord | undefined>();
-    for (const other of planner.imagesOf(recipe)) images.set(other, await handlers.getImgMeta(other));
+    for (const other of planner.imagesOf(recipe)) images.set(other, shown(await handlers.getImgMeta(other), signed));
     const plan = planner.plan(recipe, record, ext, (other) => images.get(other));
     checkPlan(plan, limits);
     const finer = refine ? refinedPlan(recipe, plan) : undefined;
     const shared = share ? sharedPlan(plan) : undefined;
     const keyOf = (made: Plan) => resultKey(record.version, made, mark);
     return {
-      ...{ recipe, accepts, name: recipe.source, record, plan, purges },
+      ...{ recipe, accepts, name: recipe.source, record, plan, purges, signed },
+      private: record.private || [...images.values()].some((image) => image?.private),
       key: keyOf(plan),
       fold: negotiated ? accepts : undefined,
       finer: finer && { plan: finer, key: keyOf(finer) },
@@ -107,15 +115,20 @@ export interface HeadParts {
 }
 
 export function createHead({ handlers, pipelines, headOf }: HeadParts): Head {
-  return async (asked, accept, admit, caller) => {
+  return async (asked, accept, { admit, signed }, caller) => {
     const admitted = admit(asked);
     const recipe = expandPipeline(admitted, pipelines.stagesOf);
     const purges = handlers.purgeCount();
     const { source } = recipe;
     const elsewhere = isSourceUrl(source) ? await handlers.getSource(source, caller) : undefined;
-    const record = elsewhere?.record ?? (await handlers.getImgMeta(source)) ?? unknownName(source);
-    const headed = await headOf(recipe, record, foldAccept(accept), purges);
+    const record = elsewhere?.record ?? shown(await handlers.getImgMeta(source), signed) ?? unknownName(source);
+    const headed = await headOf(recipe, record, { accepts: foldAccept(accept), purges, signed });
     const named = recipe === admitted ? {} : { named: pipelineOf(admitted) };
     return { ...headed, ...named, ...(elsewhere && { lifetime: elsewhere.lifetime }) };
   };
+}
+
+/** Undefined also for what is private to who has not signed. */
+function shown(record: ImageRecord | undefined, signed: boolean): ImageRecord | undefined {
+  return record?.private && !signed ? undefined : record;
 }

@@ -54,17 +54,22 @@ export function createStaleResults({ headOf, handlers, stale }: StaleParts): Sta
     return undefined;
   };
 
-  const former = async ({ name, recipe, accepts, purges }: Headed, seconds: number): Promise<Stale | undefined> => {
+  const former = async (present: Headed, seconds: number): Promise<Stale | undefined> => {
+    const { name, recipe } = present;
     const replaced = handlers.imgReplaced(name);
     if (replaced === undefined || replaced.age >= seconds * 1000) return undefined;
-    const headed = await headOf(recipe, replaced.record, accepts, purges).catch(unlessRefused);
+    // That the present bytes are everyone's does not open the former ones; nor the other way round.
+    if (replaced.record.private && !present.signed) return undefined;
+    const record = { ...replaced.record, private: replaced.record.private || present.record.private };
+    const headed = await headOf(recipe, record, present).catch(unlessRefused);
     const found = headed && (await read(headed));
     return found && { ...found, seconds: Math.floor(replaced.age / 1000) };
   };
 
-  const otherFormat = async ({ recipe, record, fold, purges }: Headed): Promise<Stale | undefined> => {
+  const otherFormat = async (present: Headed): Promise<Stale | undefined> => {
+    const { recipe, record, fold } = present;
     for (const less of fold === undefined ? [] : lesser[fold]) {
-      const found = await read(await headOf(recipe, record, less, purges));
+      const found = await read(await headOf(recipe, record, { ...present, accepts: less }));
       // The answer is still that of the client's own Accept.
       if (found !== undefined) return { ...found, headed: { ...found.headed, fold }, seconds: undefined };
     }

@@ -93,6 +93,20 @@ export function endingFields(rules: CacheRules, life: Life, millisLeft: number |
   };
 }
 
+/**
+ * Of what only signed URLs open, for as long as anything would be kept of it: by browsers alone, and by no shared cache
+ * (RFC 9111 section 5.2.2.7).
+ */
+export function privateFields(
+  rules: CacheRules,
+  life: Life,
+  millisLeft = Number.POSITIVE_INFINITY,
+  source = anyLife,
+): Fields {
+  const left = Math.max(0, Math.floor(millisLeft / 1000));
+  return { 'Cache-Control': `private, max-age=${Math.min(freshSeconds(rules, life), left, source.seconds)}` };
+}
+
 /** Of a URL that ends; `fresh` is in seconds. */
 export function endingCacheControl(millisLeft: number, fresh: number): string {
   const left = Math.max(0, Math.floor(millisLeft / 1000));

@@ -11,6 +11,7 @@ import {
   defaultCacheRules,
   endingFields,
   type Life,
+  privateFields,
   type SourceLife,
 } from './cache-control.ts';
 import { createLadder, type Ladder } from './ladder.ts';
@@ -42,7 +43,7 @@ export interface Grant {
   /** Milliseconds since the epoch; undefined where the URL does not expire. */
   readonly expiresAt: number | undefined;
   /** As of now: a render may have taken some of what was left of the URL's life. */
-  cacheFields(life: Life, source?: SourceLife): Readonly<Record<string, string>>;
+  cacheFields(life: Life, source?: SourceLife, isPrivate?: boolean): Readonly<Record<string, string>>;
   /** Answers the recipe that may be served for this canonical one. Fails with `forbidden`. */
   admit(recipe: Recipe): Recipe;
 }
@@ -77,10 +78,12 @@ export function createGrantDelivery(rules: DeliveryRules): GrantDelivery {
   const granted = (signed: boolean, expiresAt: number | undefined): Grant => ({
     signed,
     expiresAt,
-    cacheFields: (life, source) =>
-      expiresAt === undefined && source === undefined
-        ? lasting(life)
-        : endingFields(cache, life, expiresAt && expiresAt - clock(), source),
+    cacheFields(life, source, isPrivate = false) {
+      const millisLeft = expiresAt && expiresAt - clock();
+      if (isPrivate) return privateFields(cache, life, millisLeft, source);
+      if (millisLeft === undefined && source === undefined) return lasting(life);
+      return endingFields(cache, life, millisLeft, source);
+    },
     admit: signed ? asAsked : admit,
   });
   const open = granted(false, undefined);

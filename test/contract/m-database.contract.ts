@@ -20,6 +20,7 @@ export const someRecord: fc.Arbitrary<ImageRecord> = fc.record({
   byteLength: fc.oneof(fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.constantFrom(2 ** 32, 2 ** 40)),
   version: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 20, maxLength: 20 }),
   writtenAt: fc.integer({ min: 0, max: 5_000_000_000 }).map((seconds) => seconds * 1000),
+  private: fc.boolean(),
 });
 
 // Names that a careless table would mix up or trip over.

@@ -23,7 +23,7 @@ const nobody = () => Promise.reject(new Error('Nobody renders here.'));
 const believing: ImageEngine = {
   mark: 'believing',
   probe: async ({ ext }) => ({
-    ...{ ext, width: 1, height: 1, frames: 1, orientation: 1, thumbhash: 'AAAA' },
+    ...{ ext, width: 1, height: 1, frames: 1, orientation: 1, thumbhash: 'AAAA', dominantColor: '' },
     ...{ animated: false, alpha: false, progressive: false },
   }),
   render: nobody,

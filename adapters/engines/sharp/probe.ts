@@ -3,12 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { rgbaToThumbHash } from 'thumbhash';
 import { Failure, type Probe } from '../../../core/index.ts';
 import { isGifCutShort } from './gif-cut-short.ts';
+import { paletteOf } from './palette.ts';
 import { framesOf, fromPixels, type Pixels, toPixels } from './pixels.ts';
 import type { OpenSource } from './source.ts';
 import { turnOf } from './turn.ts';
 
 // ThumbHash takes at most 100 × 100 pixels.
 const thumbSide = 100;
+// As f=palette has by default: fewer would mix what people see as two colours.
+const colours = 6;
 
 export async function probe(source: OpenSource, signal: AbortSignal): Promise<Probe> {
   const { ext, input, width, height, orientation, frames, alpha, progressive } = source;
@@ -26,6 +29,7 @@ export async function probe(source: OpenSource, signal: AbortSignal): Promise<Pr
   const { flop, degrees } = turnOf({ op: 'orient', orientation });
   const shown = await toPixels('pixels', signal, () => fromPixels(first).flop(flop).rotate(degrees));
   const hash = rgbaToThumbHash(shown.width, shown.height, shown.data);
+  const { dominant } = await paletteOf(shown, colours, signal);
   return {
     ext,
     width,
@@ -36,5 +40,6 @@ export async function probe(source: OpenSource, signal: AbortSignal): Promise<Pr
     progressive,
     frames,
     thumbhash: Buffer.from(hash).toString('base64'),
+    dominantColor: dominant ?? '',
   };
 }

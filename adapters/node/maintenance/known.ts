@@ -1,7 +1,7 @@
 // What mDatabase's backup says of images whose rows are lost: it knows which names and bytes were stored when it was
 // last written to, so what it does not know and what is older than that was deleted.
 import { stat } from 'node:fs/promises';
-import { type Database, type KnownImages, readKnownImages, secretKey } from '../../../core/index.ts';
+import { type Database, type ImageMeta, type KnownImages, readKnownImages, secretKey } from '../../../core/index.ts';
 import { createBackupFile } from '../../databases/backup/create-backup-file.ts';
 import { type DataDirectory, isThere } from './data-directory.ts';
 
@@ -31,6 +31,14 @@ export async function readKnown(
   const images = await readKnownImages(createBackupFile({ file: data.mDatabaseBackup }), secrets);
   if (typeof images === 'string') return undefined;
   return { images, at: (await stat(data.mDatabaseBackup)).mtimeMs };
+}
+
+/** Whether an image is private by its row or by what has been heard of it since. */
+export function isPrivate(
+  known: Known | undefined,
+  { name, private: flag }: Pick<ImageMeta, 'name' | 'private'>,
+): boolean {
+  return flag || known?.images.lookup?.(name)?.private === true;
 }
 
 export function standingOf(known: Known | undefined, { name, digest, writtenAt }: Claim): Standing {

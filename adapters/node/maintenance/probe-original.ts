@@ -1,6 +1,6 @@
 // Makes the record of an image whose row is lost from its bytes, as an upload of the same bytes would.
 import { open, stat } from 'node:fs/promises';
-import { addrTypes, Failure, type ImageEngine, type ImageMeta, sniff } from '../../../core/index.ts';
+import { addrTypes, Failure, type ImageEngine, type ImageMeta, noUserMeta, sniff } from '../../../core/index.ts';
 
 // Enough to tell an SVG behind a long prologue from other text.
 const headBytes = 4096;
@@ -23,6 +23,8 @@ export async function probeOriginal(
     ...{ name: nameOf(ext), addrType: addrTypes.pVol, imgAddr: digest, digest, byteLength },
     createdAt: at,
     writtenAt: at,
+    changedAt: at,
+    ...noUserMeta,
   };
 }
 

@@ -2,7 +2,7 @@
 import { checkRows, Failure, type ImageEngine, type ImageLedger, type ImageMeta } from '../../../core/index.ts';
 import type { SqliteReader } from '../../databases/sqlite/open-sqlite-reader.ts';
 import { forEach } from './for-each.ts';
-import { type Known, standingOf } from './known.ts';
+import { isPrivate, type Known, standingOf } from './known.ts';
 import type { Originals } from './originals.ts';
 import { probeOriginal } from './probe-original.ts';
 import type { Finding, Watch } from './watch.ts';
@@ -36,8 +36,11 @@ export async function returnNames(
     if (standing === 'deleted') {
       counted.deleted += 1;
       watch.found({ kind: 'not-returned', name, sentence: `"${name}" was deleted since.`, isNote: true });
-    } else if (standing === 'there') await returnAs(into, meta);
-    else await returnReplaced(into, meta, standing.replacedBy);
+    } else {
+      const row = { ...meta, private: isPrivate(known, meta) };
+      if (standing === 'there') await returnAs(into, row);
+      else await returnReplaced(into, row, standing.replacedBy);
+    }
   });
 }
 
@@ -51,14 +54,16 @@ async function returnAs(into: Return, meta: ImageMeta): Promise<void> {
   into.counted.named += 1;
 }
 
-async function returnReplaced(into: Return, { name, createdAt }: ImageMeta, version: string): Promise<void> {
+// What people said of the name stays with it.
+async function returnReplaced(into: Return, before: ImageMeta, version: string): Promise<void> {
+  const { name, createdAt, private: flag, tags, metadata } = before;
   const now = await into.originals.find(version);
   if (now === undefined) {
     return lose(into, { kind: 'bytes-missing', name, sentence: `The original of "${name}" is not here.` });
   }
   const { path } = into.originals.placeOf(now.imgAddr);
   const meta = await probeOriginal(into.engine, { ...now, path }, () => name, into.watch.signal);
-  await into.ledger.put({ ...meta, createdAt });
+  await into.ledger.put({ ...meta, createdAt, private: flag, tags, metadata });
   into.counted.named += 1;
 }
 

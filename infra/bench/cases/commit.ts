@@ -9,6 +9,7 @@ import { createImageLedger } from '../../../core/database/create-image-ledger.ts
 import type { Database } from '../../../core/database/database.ts';
 import { openJournal } from '../../../core/database/journal.ts';
 import type { ImageMeta } from '../../../core/image/image-meta.ts';
+import { noUserMeta } from '../../../core/image/user-meta.ts';
 import type { PersistentVolume } from '../../../core/volume/persistent-volume.ts';
 import { openOneCommitEach } from '../servers/one-commit-each.ts';
 
@@ -151,7 +152,8 @@ function metaOf(index: number): ImageMeta {
   return {
     ...{ name: `photos/2026/${index}.jpg`, addrType: 0, imgAddr: digest, digest, ext: 'jpg', byteLength: imageBytes },
     ...{ width: 4000, height: 3000, frames: 1, animated: false, alpha: false, orientation: 1, progressive: false },
-    ...{ createdAt: 1_700_000_000_000, writtenAt: 1_700_000_000_000, thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI' },
+    ...{ createdAt: 1_700_000_000_000, writtenAt: 1_700_000_000_000, changedAt: 1_700_000_000_000 },
+    ...{ thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI', dominantColor: '#804020', ...noUserMeta },
   };
 }
 

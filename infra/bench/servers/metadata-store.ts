@@ -163,7 +163,9 @@ function createServedStore(): Store {
 
 function metaAt(name: string, { version, ...record }: ImageRecord): ImageMeta {
   const digest = version.padEnd(64, '0');
-  const rest = { frames: 1, createdAt: record.writtenAt, thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI' };
+  const at = { createdAt: record.writtenAt, changedAt: record.writtenAt };
+  const seen = { thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI', dominantColor: '#804020' };
+  const rest = { frames: 1, ...at, ...seen, tags: [], metadata: {} };
   return { ...record, ...rest, name, addrType: 0, imgAddr: digest, digest };
 }
 
@@ -216,6 +218,7 @@ function recordAt(index: number): ImageRecord {
     byteLength: 1 + index,
     version: index.toString(16).padStart(20, '0'),
     writtenAt: 1_700_000_000_000 + index * 1000,
+    private: false,
   };
 }
 

@@ -14,10 +14,19 @@ import { metaOf } from '../../core/database/meta-of.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const golden = join(import.meta.dirname, '..', '..', 'golden');
+const earlier = [
+  metaOf('holiday/photo.jpg', { width: 400, height: 300, digest: '00ff'.repeat(16), dominantColor: '' }),
+  metaOf('panorama.png', { ext: 'png', width: 100_000, height: 20, dominantColor: '' }),
+  metaOf('é😀.gif', {
+    ...{ ext: 'gif', animated: true, frames: 3, alpha: true, dominantColor: '' },
+    digest: 'fedcba9876543210'.repeat(4),
+  }),
+];
+// Since what people say of an image is kept.
 const stored = [
-  metaOf('holiday/photo.jpg', { width: 400, height: 300, digest: '00ff'.repeat(16) }),
-  metaOf('panorama.png', { ext: 'png', width: 100_000, height: 20 }),
-  metaOf('é😀.gif', { ext: 'gif', animated: true, frames: 3, alpha: true, digest: 'fedcba9876543210'.repeat(4) }),
+  metaOf('holiday/photo.jpg', { width: 400, height: 300, private: true, tags: ['a', 'é'], metadata: { by: 'née' } }),
+  metaOf('panorama.png', { ext: 'png', width: 100_000, height: 20, private: true, changedAt: 1_800_000_000_000 }),
+  metaOf('é😀.gif', { ext: 'gif', animated: true, frames: 3, digest: 'fedcba9876543210'.repeat(4), tags: ['é'] }),
 ];
 
 async function unpacked(schema: string): Promise<{ file: string; backup: string }> {
@@ -43,17 +52,18 @@ async function start({ file, backup }: { file: string; backup: string }) {
 
 describe('CS-27: a data directory', () => {
   test.each([
-    ['schema-2', [expect.objectContaining({ event: 'mdatabase.rebuild', done: true })]],
-    ['schema-3', []],
-  ])('of %s is read whole, brought forward, and read again', async (schema, told) => {
+    ['schema-2', earlier, [expect.objectContaining({ event: 'mdatabase.rebuild', done: true })]],
+    ['schema-3', earlier, []],
+    ['schema-4', stored, []],
+  ])('of %s is read whole, brought forward, and read again', async (schema, images, told) => {
     const files = await unpacked(schema);
     const first = await start(files);
     expect(first.told).toEqual(told);
-    for (const meta of stored) {
+    for (const meta of images) {
       expect(await first.ledger.get(meta.name)).toEqual(meta);
       expect(first.mDatabase.lookup(meta.name)).toEqual(recordOf(meta));
     }
-    expect(first.mDatabase.size).toBe(stored.length);
+    expect(first.mDatabase.size).toBe(images.length);
     expect(await first.database.get('config', 'a setting')).toBe('{"on":true}');
     expect(await first.database.get('cache', 'a module')).toBe('[1,2]');
     await first.ledger.put(metaOf('new'));
@@ -61,12 +71,12 @@ describe('CS-27: a data directory', () => {
     expect(await checkDatabase(files)).toEqual([]);
     const second = await start(files);
     expect(second.told).toEqual([]);
-    expect(second.mDatabase.size).toBe(stored.length + 1);
+    expect(second.mDatabase.size).toBe(images.length + 1);
     await second.close();
   });
 
   test('of a later release is refused: its database as it is, and its backup is made anew', async () => {
-    const files = await unpacked('schema-3');
+    const files = await unpacked('schema-4');
     const bytes = readFileSync(files.backup);
     bytes.writeUInt32LE(3, 4);
     writeFileSync(files.backup, bytes);

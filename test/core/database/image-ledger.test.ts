@@ -61,6 +61,39 @@ describe('the image ledger', () => {
     for (const digest of digests) expect(await ledger.isReferenced(digest)).toBe(digest === left?.digest);
   });
 
+  test('a tag is found exactly as long as a name has it, in order of names, page by page', async () => {
+    const some = fc.uniqueArray(fc.constantFrom('a', 'b', 'a b', 'é:'), { maxLength: 3 });
+    const step = fc.record({
+      isRemoval: fc.boolean(),
+      name: fc.constantFrom('x', 'x,y', 'y', 'z/1', 'z/2'),
+      tags: some,
+    });
+    const page = fc.record({ prefix: fc.constantFrom('', 'x', 'z/'), limit: fc.integer({ min: 1, max: 3 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), page, async (steps, { prefix, limit }) => {
+        const { ledger, database } = openLedger();
+        const model = new Map<string, readonly string[]>();
+        for (const { isRemoval, name, tags } of steps) {
+          if (isRemoval) model.delete(name);
+          else model.set(name, tags);
+          await (isRemoval ? ledger.remove(name) : ledger.put(metaOf(name, { tags })));
+        }
+        for (const tag of ['a', 'b', 'a b', 'é:']) {
+          const found: string[] = [];
+          for (let after: string | undefined = ''; after !== undefined; ) {
+            const { images, next } = await ledger.listTagged(tag, { prefix, after, limit });
+            found.push(...images.map(({ name }) => name));
+            after = next;
+          }
+          const expected = [...model].filter(([name, tags]) => name.startsWith(prefix) && tags.includes(tag));
+          expect(found).toEqual(expected.map(([name]) => name).sort());
+        }
+        const rows = await database.scan('image', { prefix: 't:', after: '', limit: 1000 });
+        expect(rows).toHaveLength([...model.values()].flat().length);
+      }),
+    );
+  });
+
   test('pages are in order of names, keep to a prefix, and begin behind a name', async () => {
     const { ledger } = openLedger();
     for (const name of ['b/2', 'a', 'b/1', 'c', 'b', 'b/3']) await ledger.put(metaOf(name));
@@ -89,7 +122,18 @@ describe('the image ledger', () => {
     digest: ['a'.repeat(63), 'A'.repeat(64)],
     createdAt: [-1, 'yesterday'],
     writtenAt: [Number.NaN],
+    changedAt: [-1],
     thumbhash: [7],
+    dominantColor: ['red', '#12345', 7],
+    private: [0, null],
+    tags: ['a', [''], [1]],
+    metadata: [{ a: 1 }, 'a', null],
+  };
+
+  // Not in rows of earlier releases, and what those rows say then.
+  const laterFields: Partial<ImageMeta> = {
+    ...{ progressive: false, dominantColor: '', private: false, tags: [], metadata: {} },
+    changedAt: metaOf('x').writtenAt,
   };
 
   test('a row of which any field is missing or wrong is refused', async () => {
@@ -97,7 +141,7 @@ describe('the image ledger', () => {
     const meta = metaOf('x');
     expect(Object.keys(wrong)).toEqual(Object.keys(meta));
     for (const [field, values] of Object.entries(wrong)) {
-      for (const value of [...(field === 'progressive' ? [] : [undefined]), ...values]) {
+      for (const value of [...(field in laterFields ? [] : [undefined]), ...values]) {
         await write(JSON.stringify({ ...meta, [field]: value }));
         const failure = { name: 'Failure', code: 'internal' };
         await expect(ledger.get('x'), `${field} ${value}`).rejects.toMatchObject(failure);
@@ -110,8 +154,9 @@ describe('the image ledger', () => {
     }
     await write(JSON.stringify({ ...meta, ofALaterRelease: 1 }));
     expect(await ledger.get('x')).toEqual(meta);
-    await write(JSON.stringify({ ...meta, progressive: undefined }));
-    expect(await ledger.get('x')).toEqual({ ...meta, progressive: false });
+    const absent = Object.fromEntries(Object.keys(laterFields).map((field) => [field, undefined]));
+    await write(JSON.stringify({ ...meta, ...absent }));
+    expect(await ledger.get('x')).toEqual({ ...meta, ...laterFields });
 
     function write(value: string) {
       return database.commit([{ space: 'image', key: 'n:x', value }]);

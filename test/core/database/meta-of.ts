@@ -19,7 +19,12 @@ export function metaOf(name: string, more: Partial<ImageMeta> = {}): ImageMeta {
     digest,
     createdAt: 1_700_000_000_123,
     writtenAt: 1_700_000_001_456,
+    changedAt: more.writtenAt ?? 1_700_000_001_456,
     thumbhash: '1QcSHQRnh493V4dIh4eXh1h4kJUI',
+    dominantColor: '#804020',
+    private: false,
+    tags: [],
+    metadata: {},
     ...more,
   };
 }

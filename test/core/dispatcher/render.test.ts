@@ -230,7 +230,7 @@ describe('too much work', () => {
   test('a render that takes too long is stopped and answered with 503', async () => {
     const held = heldEngine();
     // The upload's probe is under the same limit, so it must cost nothing here.
-    const found = { ...shapeOf(320, 200), frames: 1, thumbhash: '' };
+    const found = { ...shapeOf(320, 200), frames: 1, thumbhash: '', dominantColor: '' };
     const house = await openHouse({
       engine: (engine) => ({ ...held.wrap(engine), probe: async () => found }),
       limits: { renderMillis: 20 },

@@ -56,7 +56,12 @@ describe('PUT /api/images/{name}', () => {
       digest,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       writtenAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      changedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       thumbhash: expect.stringMatching(/^[A-Za-z0-9+/]+=*$/),
+      dominantColor: expect.stringMatching(/^#[0-9a-f]{6}$/),
+      private: false,
+      tags: [],
+      metadata: {},
     });
   });
 

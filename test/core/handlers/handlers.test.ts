@@ -127,6 +127,7 @@ describe('mVolImgWrite', () => {
     progressive: false,
     byteLength: 1,
     writtenAt: 0,
+    private: false,
   } as const;
   const entry = { key: 'key', group: 'v1', ext: 'jpg', bytes: new Uint8Array(1) } as const;
 

@@ -85,7 +85,13 @@ describe('the planner', () => {
     expect(plan.output).toMatchObject({ width: 400, height: 300 });
   });
 
-  const logo = { ...shapeOf(90, 40, { ext: 'png', alpha: true }), version: 'v', byteLength: 1, writtenAt: 0 };
+  const logo = {
+    ...shapeOf(90, 40, { ext: 'png', alpha: true }),
+    version: 'v',
+    byteLength: 1,
+    writtenAt: 0,
+    private: false,
+  };
 
   it('plans the same twice, of operations that are possible and make the planned size, or refuses an option', () => {
     let planned = 0;

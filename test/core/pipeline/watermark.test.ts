@@ -25,7 +25,8 @@ function planOf(options: string, versions: Readonly<Record<string, string>> = {}
   const recipe = native.read(`${options}/a`) as Recipe;
   return planner.plan(recipe, shape, 'jpg', (name) => {
     const found = stored[name];
-    return found && { ...found, version: versions[name] ?? `version of ${name}`, byteLength: 1, writtenAt: 0 };
+    const version = versions[name] ?? `version of ${name}`;
+    return found && { ...found, version, byteLength: 1, writtenAt: 0, private: false };
   });
 }
 
