@@ -20,9 +20,9 @@ const tag = v.pipe(
 const key = v.pipe(v.string(), v.maxLength(most.keyLength), v.regex(/^[\w.:-]+$/), v.check(isMetadataKey));
 const value = v.pipe(v.string(), v.maxLength(most.valueBytes), v.check(isMetadataValue));
 
-export const privateSchema = v.pipe(v.boolean(), v.description('Only signed URLs open a private image.'));
-export const tagsSchema = v.pipe(v.array(tag), v.maxLength(most.tags));
-export const metadataSchema = v.pipe(
+const privateSchema = v.pipe(v.boolean(), v.description('Only signed URLs open a private image.'));
+const tagsSchema = v.pipe(v.array(tag), v.maxLength(most.tags));
+const metadataSchema = v.pipe(
   v.record(key, value),
   v.check(fitsMetadata),
   v.description(`At most ${most.keys} keys, ${most.metadataBytes} bytes of keys and values together.`),
