@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The `imageserver` command. Plain JavaScript: the guard must speak before anything that an old Node cannot read is loaded.
 import './require-node.mjs';
+import './keep-compiled.mjs';
 
 const commands = {
   serve: async (args) => (await import('./serve.ts')).serveCommand(args),
