@@ -52,6 +52,7 @@ export * from './image/image-meta.ts';
 export * from './image/shape.ts';
 export * from './image/sniff.ts';
 export * from './image/user-meta.ts';
+export * from './pipeline/dialect-modules.ts';
 export * from './pipeline/foreign-module.ts';
 export * from './pipeline/module.ts';
 export * from './pipeline/modules.ts';

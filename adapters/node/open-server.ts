@@ -13,6 +13,7 @@ import {
   createPlanner,
   createReadPipeline,
   createTokenLedger,
+  dialectModules,
   type FetchSource,
   type HandlersParts,
   homePage,
@@ -116,7 +117,12 @@ async function open(
   });
   opened.push(() => eVol.close());
 
-  const modules = joinModules(builtinModules, (await loadModules(settings.modules)).map(adoptModule));
+  const planned = joinModules(
+    [...builtinModules, ...dialectModules],
+    (await loadModules(settings.modules)).map(adoptModule),
+  );
+  // The native grammar does not know those of dialects.
+  const modules = planned.filter((module) => !dialectModules.includes(module));
   const limits = limitsOf(settings);
   const renderers = renderersOf(settings);
   const { inputs, warnings } = chooseInputs(settings, versionsOfSharp(), tell);
@@ -171,9 +177,9 @@ async function open(
   metrics.add(upkeepReadings(upkeep));
   const dispatcher = createDispatcher({
     handlers,
-    planner: createPlanner(modules),
+    planner: createPlanner(planned),
     dialect,
-    mounted: mountDialects(settings, modules),
+    mounted: mountDialects(settings, planned),
     explain: settings.explain === 'on',
     pipelines: await openPipelines({
       database,

@@ -31,7 +31,7 @@ export function createLadder({ widths, snap }: Ladder): (recipe: Recipe) => Reci
     if (second !== undefined) throw refuse('~');
     const foreign = optionsOf(stage).find((option) => !options.has(option));
     if (foreign !== undefined) throw refuse(foreign);
-    const { resize = {}, encode } = stage;
+    const { resize = stage.imgproxy ?? {}, encode } = stage;
     if (!unsignedFormats.includes(encode?.format)) throw refuse('format');
     // Without a width a picture comes in full: then it is the last rung's.
     const { width = Number.POSITIVE_INFINITY } = boxOf(resize as ResizeConfig);

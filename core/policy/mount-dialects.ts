@@ -12,8 +12,14 @@ import type { Settings } from './settings/settings.ts';
 type Create = (tools: DialectTools, settings: Settings) => Dialect;
 
 const creators: Readonly<Record<ForeignDialect, Create>> = {
-  imgproxy: (tools, { imgproxyKeys: keys, imgproxySignatureBytes: bytes }) =>
-    createImgproxyDialect(tools, { signing: { keys, bytes } }),
+  imgproxy: (tools, settings) =>
+    createImgproxyDialect(tools, {
+      signing: { keys: settings.imgproxyKeys, bytes: settings.imgproxySignatureBytes },
+      presets: settings.imgproxyPresets,
+      onlyPresets: settings.imgproxyOnlyPresets === 'on',
+      watermark: settings.imgproxyWatermark,
+      format: settings.imgproxyFormat,
+    }),
 };
 
 /** `modules`: all that recipes may speak of. */

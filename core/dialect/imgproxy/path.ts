@@ -1,8 +1,9 @@
 // From the raw path of an imgproxy URL to its parts: signature, options, source and extension.
 
+import { resizingTypes } from '../../pipeline/dialect-modules/imgproxy-frame.ts';
 import { readBase64Text } from '../base64.ts';
 import { decodePart } from '../decode-part.ts';
-import { refused } from '../refused.ts';
+import { notSupported, refused } from '../refused.ts';
 
 export interface ImgproxyPath {
   readonly signature: string;
@@ -16,16 +17,22 @@ export interface ImgproxyPath {
   readonly extension: string;
 }
 
-/** `target` is raw. Fails with `bad-target`. `forOptions` says whether a segment is an option. */
-export function readPath(target: string, isOption: (segment: string) => boolean): ImgproxyPath {
+// The first options of the grammar that imgproxy had before version 3.
+const formerly: readonly string[] = resizingTypes;
+
+/** `target` is raw. `onlyPresets`: the first segment is a list of presets. Fails with `bad-target`. */
+export function readPath(target: string, onlyPresets: boolean): ImgproxyPath {
   const [path = ''] = target.split('?', 1);
   const slash = path.indexOf('/');
   if (slash === -1 || slash === path.length - 1) throw refused(path, 'signature/options/source', 'bad-target');
   const signature = path.slice(0, slash);
   const signed = repaired(path.slice(slash));
   const segments = signed.slice(1).split('/');
-  const first = segments.findIndex((segment) => !isOption(segment));
-  if (first === -1) throw refused(segments.at(-1) ?? '', 'a source behind the options', 'bad-target');
+  if (formerly.includes(segments[0] ?? '')) throw refused(segments[0] ?? '', 'name:value as an option', 'bad-target');
+  // Options have a separator in them; the first segment that has none begins the source.
+  const first = onlyPresets ? 1 : segments.findIndex((segment) => !segment.includes(':'));
+  if (first === -1 || segments[first] === undefined)
+    throw refused(segments.at(-1) ?? '', 'a source behind the options', 'bad-target');
   const options = segments.slice(0, first).map(decodePart);
   return { signature, signed, options, ...readSource(segments.slice(first)) };
 }
@@ -46,6 +53,7 @@ function repaired(path: string): string {
 }
 
 function readSource([first = '', ...more]: readonly string[]): { source: string; extension: string } {
+  if (first === 'enc') throw notSupported(first, 'Encrypted sources are imgproxy Pro.');
   return first === 'plain' ? readPlain(more.join('/')) : readEncoded([first, ...more]);
 }
 

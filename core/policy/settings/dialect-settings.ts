@@ -1,10 +1,12 @@
 // URLs of other image servers: which of their dialects are read, where, and what their sources mean.
 import * as v from 'valibot';
+import { readPresets } from '../../dialect/imgproxy/options.ts';
 import { readImgproxyKeys } from '../../dialect/imgproxy/signature.ts';
 import { readMounts } from '../../dialect/mount.ts';
 import type { SourceRow } from '../../dialect/source-map.ts';
 import { unknownRules } from '../../dialect/tools.ts';
 import { usualMounts } from '../../dialect/usual-mounts.ts';
+import { isName } from '../../image/name.ts';
 import { integer, setting } from './kinds.ts';
 
 const names = Object.keys(usualMounts)
@@ -36,6 +38,19 @@ const imgproxyKeys = v.pipe(
   v.transform(readImgproxyKeys),
   v.custom((keys) => keys !== undefined),
   v.transform((keys) => keys ?? []),
+);
+
+const presets = v.pipe(
+  v.string(),
+  v.transform(readPresets),
+  v.custom((map) => map !== undefined),
+  v.transform((map) => map ?? new Map<string, readonly string[]>()),
+);
+
+const imageName = v.pipe(
+  v.string(),
+  v.check((name) => name === '' || isName(name)),
+  v.transform((name) => (name === '' ? undefined : name)),
 );
 
 const onOrOff = v.picklist(['on', 'off']);
@@ -82,5 +97,33 @@ export const dialectSettings = {
     'bytes that signatures of imgproxy URLs are cut to',
     'an integer from 1 to 32',
     integer(1, 32),
+  ),
+  imgproxyPresets: setting(
+    'IMG_IMGPROXY_PRESETS',
+    '',
+    'presets of imgproxy URLs: `name=option/option` with spaces or commas between them; the one called `default` is applied to all',
+    '`name=option/option` with spaces or commas between them',
+    presets,
+  ),
+  imgproxyOnlyPresets: setting(
+    'IMG_IMGPROXY_ONLY_PRESETS',
+    'off',
+    'whether imgproxy URLs may name presets and nothing else',
+    '`on` or `off`',
+    onOrOff,
+  ),
+  imgproxyWatermark: setting(
+    'IMG_IMGPROXY_WATERMARK',
+    '',
+    'name of the stored image that `watermark` of imgproxy URLs lays over the picture; without one it does nothing',
+    'the name of an image',
+    imageName,
+  ),
+  imgproxyFormat: setting(
+    'IMG_IMGPROXY_FORMAT',
+    'source',
+    "format of imgproxy URLs that name none: the original's own (`source`), or the best that the client accepts (`auto`)",
+    '`source` or `auto`',
+    v.picklist(['source', 'auto']),
   ),
 } as const;

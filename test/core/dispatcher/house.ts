@@ -19,6 +19,7 @@ import {
   type DeliveryRules,
   type DispatcherParts,
   defaultLimits,
+  dialectModules,
   type EphemeralVolume,
   type FetchSource,
   type GateLimits,
@@ -138,7 +139,7 @@ export async function openHouse(config: HouseConfig = {}) {
   });
   const dispatcher = createDispatcher({
     handlers,
-    planner: createPlanner(builtinModules),
+    planner: createPlanner([...builtinModules, ...dialectModules]),
     dialect,
     pipelines: await openPipelines({
       database,
