@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { problems } from '../../core/dispatcher/problem.ts';
 import { settingTable } from '../../core/policy/settings/settings.ts';
 import { commandPage, commandTable } from './command-tables.ts';
+import { dialectPage, dialectTable } from './dialect-tables.ts';
 import { code, table } from './markdown.ts';
 import { optionPage, optionTable } from './option-tables.ts';
 
@@ -22,9 +23,15 @@ export async function referencePages(root: URL): Promise<readonly Page[]> {
     { path: 'infra/reference/failures.md', text: `# Failure codes\n\n${generated}\n\n${failureTable()}\n` },
     { path: 'infra/reference/settings.md', text: `# Settings\n\n${generated}\n\n${settingsTable()}\n` },
     { path: 'infra/reference/commands.md', text: `# Commands\n\n${generated}\n\n${commandPage()}\n` },
+    { path: 'infra/reference/dialects.md', text: `${dialectPage()}\n` },
     {
       path: 'README.md',
-      text: readmeWith(readme, { options: optionTable(), settings: settingsTable(), commands: commandTable() }),
+      text: readmeWith(readme, {
+        options: optionTable(),
+        dialects: dialectTable(),
+        settings: settingsTable(),
+        commands: commandTable(),
+      }),
     },
   ];
 }

@@ -9,7 +9,7 @@ import { type HouseConfig, openHouse } from '../dispatcher/house.ts';
 
 export const allModules = [...builtinModules, ...dialectModules];
 
-export function mountedBy(settings: Readonly<Record<string, string>>) {
+function mountedBy(settings: Readonly<Record<string, string>>) {
   return mountDialects(readSettings(settings), allModules);
 }
 
