@@ -17,6 +17,8 @@ export type FailureCode =
   | 'precondition-failed'
   | 'precondition-required'
   | 'too-large'
+  | 'headers-too-large'
+  | 'request-timeout'
   | 'target-too-long'
   | 'unsupported-type'
   | 'range-not-satisfiable'

@@ -1,10 +1,14 @@
 // node:http with the front before Hono. The raw request target goes to the dispatcher as the socket gave it.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Dispatcher, Failure, refuse } from '../../core/index.ts';
 import { clientAddress } from './client-address.ts';
 import type { Door } from './door.ts';
 import type { Front } from './front.ts';
+import { failureOfParser, refuseOnSocket } from './refuse-on-socket.ts';
+import { type Patience, watchSlowClients } from './slow-clients.ts';
 
 export interface HttpServerParts {
   readonly dispatcher: Dispatcher;
@@ -12,9 +16,25 @@ export interface HttpServerParts {
   readonly door: Door;
   /** Proxies of ours in front. */
   readonly proxies: number;
+  readonly patience: Patience;
+  readonly timeouts: Timeouts;
 }
 
-export function createHttpServer({ dispatcher, front, door, proxies }: HttpServerParts): Server {
+/** All in milliseconds. */
+export interface Timeouts {
+  /** From the first byte of a request to the end of its head. */
+  readonly headersMillis: number;
+  /** And to the end of its body; 0 is any. */
+  readonly requestMillis: number;
+  readonly keepAliveMillis: number;
+  /** Bytes of the head of a request. */
+  readonly headerBytes: number;
+}
+
+export function createHttpServer(parts: HttpServerParts): Server {
+  const { dispatcher, front, door, proxies, patience, timeouts } = parts;
+  const server = createServer(optionsOf(timeouts));
+  const slow = watchSlowClients(server, patience);
   const targets = new WeakMap<IncomingMessage, string>();
   const listener = getRequestListener(
     (request, bindings) => {
@@ -26,7 +46,8 @@ export function createHttpServer({ dispatcher, front, door, proxies }: HttpServe
     { errorHandler: refuseUnreadable },
   );
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    if (front.answer(incoming, outgoing)) return;
+    if (refusedAsHostless(incoming) || front.answer(incoming, outgoing)) return;
+    slow.watch(incoming, outgoing);
     if (!door.enter(incoming, outgoing)) return;
     targets.set(incoming, incoming.url ?? '');
     // The core reads the raw target and never Host. The adapter would build a URL of both, tidy it, and refuse some
@@ -35,10 +56,38 @@ export function createHttpServer({ dispatcher, front, door, proxies }: HttpServe
     incoming.headers.host = 'localhost';
     void listener(incoming, outgoing);
   };
-  return createServer(answer).on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+  server.on('request', answer);
+  server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     continueWhenRead(incoming, outgoing);
     answer(incoming, outgoing);
   });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (!socket.writable || slow.isAnswering(socket)) socket.destroy();
+    else refuseOnSocket(socket, failureOfParser(error));
+  });
+  return server;
+}
+
+function optionsOf({ headersMillis, requestMillis, keepAliveMillis, headerBytes }: Timeouts): ServerOptions {
+  // Node refuses a head that may take longer than its request.
+  const headersTimeout = requestMillis === 0 ? headersMillis : Math.min(headersMillis, requestMillis);
+  return {
+    headersTimeout,
+    requestTimeout: requestMillis,
+    keepAliveTimeout: keepAliveMillis,
+    maxHeaderSize: headerBytes,
+    // Refused by us, with a body like all others.
+    requireHostHeader: false,
+    // How often it looks for those that are over: a late look is one more half of what was allowed.
+    connectionsCheckingInterval: Math.max(1, Math.ceil(Math.min(headersTimeout, 30_000) / 2)),
+  };
+}
+
+// RFC 9112 section 3.2. The core has no use for it, but whatever stands in front may have.
+function refusedAsHostless({ headers, httpVersion, socket }: IncomingMessage): boolean {
+  if (headers.host !== undefined || httpVersion !== '1.1') return false;
+  refuseOnSocket(socket, new Failure('bad-request', 'Expected a Host header.', { subject: 'Host' }));
+  return true;
 }
 
 // RFC 9110 section 10.1.1: the client waits with its body. It is asked for it when the body is first read, so an upload
@@ -70,11 +119,27 @@ export function listen(server: Server, host: string, port: number): Promise<numb
   });
 }
 
-/** Stops accepting, lets requests under way finish for `graceMillis`, then cuts what is left. */
-export async function drain(server: Server, graceMillis: number): Promise<void> {
+export interface Draining {
+  /** For which requests are still taken: whoever balances load needs some time to see that it should send none. */
+  readonly delayMillis: number;
+  /** That requests under way then have to finish in. */
+  readonly graceMillis: number;
+}
+
+// A connection that is kept alive would else keep the server until it is cut.
+const idleLookMillis = 25;
+
+/** Stops accepting, lets requests under way finish, then cuts what is left. */
+export async function drain(server: Server, { delayMillis, graceMillis }: Draining): Promise<void> {
+  await setTimeout(delayMillis);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), graceMillis);
+  const look = setInterval(() => server.closeIdleConnections(), idleLookMillis);
+  const cut = new AbortController();
+  setTimeout(graceMillis, undefined, { signal: cut.signal }).then(
+    () => server.closeAllConnections(),
+    () => {},
+  );
   await closed;
-  clearTimeout(cut);
+  clearInterval(look);
+  cut.abort();
 }

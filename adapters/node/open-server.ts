@@ -49,8 +49,6 @@ import { refuseLostDatabase } from './refuse-lost-database.ts';
 import { createRenderGate } from './render-gate.ts';
 import { readOrMakeToken } from './token.ts';
 
-// Requests under way at a shutdown get this long; container platforms kill after 10 s or more.
-const graceMillis = 8_000;
 const hourMillis = 3_600_000;
 const frontCapacity = 16_384;
 // A page's pictures are asked for within seconds of each other.
@@ -142,7 +140,7 @@ async function open(
   };
   const dialect = createNativeDialect(modules);
   const fetchSource = createHttpSources({ rules: settings.sources, millis: limits.sourceMillis });
-  let draining = false;
+  let leaving = false;
   const handlers = createHandlers({
     pVol,
     mVol,
@@ -201,7 +199,7 @@ async function open(
     tokens: await openTokens(createTokenLedger(database), Date.now),
     page: homePage,
     ready: () =>
-      draining
+      leaving
         ? { ready: false, reasons: ['The server is shutting down.'], warnings }
         : { ready: true, reasons: [], warnings },
     tell,
@@ -210,16 +208,20 @@ async function open(
     keep: front.keep,
   });
 
-  const server = createHttpServer({ dispatcher, front, door, proxies: settings.proxies });
+  const server = createHttpServer({
+    ...{ dispatcher, front, door, timeouts: settings, proxies: settings.proxies },
+    patience: { idleMillis: settings.idleMillis, uploadBytesPerSecond: settings.uploadRate },
+  });
   server.maxConnections = settings.connections;
   const port = await listen(server, settings.host, settings.port);
-  opened.push(() => drain(server, graceMillis));
+  const draining = { delayMillis: settings.drainDelayMillis, graceMillis: settings.drainMillis };
+  opened.push(() => drain(server, draining));
   return {
     url: urlOf(settings.host, port),
     dataDirectory,
     tokenKeptIn: token.keptIn,
     close() {
-      draining = true;
+      leaving = true;
       return close();
     },
   };

@@ -11,6 +11,11 @@ const others: ReadonlySet<string> = new Set([
   'adapters/node/door.ts: node:http',
   'adapters/node/front.ts: node:http',
   'adapters/node/http-server.ts: node:http',
+  'adapters/node/http-server.ts: node:net',
+  'adapters/node/refuse-on-socket.ts: node:http',
+  'adapters/node/refuse-on-socket.ts: node:net',
+  'adapters/node/slow-clients.ts: node:http',
+  'adapters/node/slow-clients.ts: node:net',
   'adapters/engines/pool/parent-pipe.ts: node:net',
 ]);
 

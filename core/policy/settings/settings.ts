@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { Failure } from '../../failure.ts';
 import { accessSettings } from './access-settings.ts';
+import { connectionSettings } from './connection-settings.ts';
 import { deliverySettings } from './delivery-settings.ts';
 import { dialectSettings } from './dialect-settings.ts';
 import type { Setting } from './kinds.ts';
@@ -22,6 +23,7 @@ const table = {
   ...dialectSettings,
   ...renderSettings,
   ...overloadSettings,
+  ...connectionSettings,
   ...limitSettings,
 } as const;
 
