@@ -12,6 +12,7 @@ import {
   createNativeDialect,
   createPlanner,
   createReadPipeline,
+  createTicketLedger,
   createTokenLedger,
   dialectModules,
   type FetchSource,
@@ -22,6 +23,7 @@ import {
   openMDatabase,
   openPipelines,
   openPVolUpkeep,
+  openTickets,
   openTokens,
   type Settings,
   type Tell,
@@ -197,6 +199,7 @@ async function open(
     fetchSource,
     token: token.value,
     tokens: await openTokens(createTokenLedger(database), Date.now),
+    tickets: await openTickets(createTicketLedger(database), Date.now),
     page: homePage,
     ready: () =>
       leaving

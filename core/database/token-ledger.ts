@@ -1,5 +1,6 @@
 // The typed view of the tokens in the config space: what each may do, and the digest of its secret. The secret itself
 // is told once, when it is made, and kept nowhere.
+import { type ConfigRows, createConfigRows } from './config-rows.ts';
 import type { Database } from './database.ts';
 
 export interface TokenRow {
@@ -16,30 +17,8 @@ export interface TokenRow {
   readonly expiresAt?: number;
 }
 
-export interface TokenLedger {
-  /** In the order of their ids. */
-  list(): Promise<readonly TokenRow[]>;
-  /** Durable when it resolves. */
-  put(row: TokenRow): Promise<void>;
-  /** Durable when it resolves. */
-  remove(id: string): Promise<void>;
-}
-
-const prefix = 'token.';
-const pageLength = 500;
+export type TokenLedger = ConfigRows<TokenRow>;
 
 export function createTokenLedger(database: Database): TokenLedger {
-  return {
-    async list() {
-      const found: TokenRow[] = [];
-      for (let after = ''; ; ) {
-        const rows = await database.scan('config', { prefix, after, limit: pageLength });
-        found.push(...rows.map(({ value }) => JSON.parse(value) as TokenRow));
-        if (rows.length < pageLength) return found;
-        after = rows.at(-1)?.key as string;
-      }
-    },
-    put: (row) => database.commit([{ space: 'config', key: `${prefix}${row.id}`, value: JSON.stringify(row) }]),
-    remove: (id) => database.commit([{ space: 'config', key: `${prefix}${id}`, value: undefined }]),
-  };
+  return createConfigRows(database, 'token.');
 }

@@ -20,9 +20,11 @@ import { clientOf } from '../policy/client-of.ts';
 import { createGrantDelivery, type DeliveryRules } from '../policy/delivery.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Origins } from '../policy/origins.ts';
+import type { Tickets } from '../policy/tickets.ts';
 import type { Tokens } from '../policy/tokens.ts';
 import type { FetchSource } from '../source/fetch-source.ts';
 import { createApiCors } from './api-cors.ts';
+import { createDeleteRoom } from './delete-room.ts';
 import { createDeliveryFields, type Fields } from './delivery-fields.ts';
 import { createDialectRoom } from './dialect-room.ts';
 import { answerHealth, createReadyRoom, type Readiness } from './health-rooms.ts';
@@ -45,6 +47,7 @@ import { createPurgeRoom } from './purge-room.ts';
 import { failureOfVisit, refuse, unkept } from './refuse.ts';
 import { createSignRoom } from './sign-room.ts';
 import { parseTarget, type Room, type Target } from './target.ts';
+import { createTicketRoom, createTicketsRoom, ticketCors } from './ticket-rooms.ts';
 import { createTokenRoom, createTokensRoom } from './token-rooms.ts';
 import type { Answer, Visit } from './visit.ts';
 
@@ -78,6 +81,7 @@ export interface DispatcherParts {
   readonly token: string;
   /** Further ones, of less. */
   readonly tokens: Tokens;
+  readonly tickets: Tickets;
   readonly page: (nonce: string) => HomePage;
   readonly ready: () => Readiness;
   readonly tell: Tell;
@@ -159,6 +163,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       POST: 'write',
     }),
     sign: managed(createSignRoom(parts), { POST: 'read' }),
+    delete: managed(createDeleteRoom(parts), { POST: 'delete' }),
+    tickets: managed(createTicketsRoom(parts), { POST: 'write' }),
+    ticket: createTicketRoom({ ...parts, observe }),
     purge: managed(createPurgeRoom(handlers), { POST: 'delete' }),
     tokens: managed(createTokensRoom(parts.tokens)),
     token: managed(createTokenRoom(parts.tokens)),
@@ -174,6 +181,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   const fieldsOfRefusal = ({ code }: Failure, { request, target }: Visit): Fields => {
     if (target.room === 'original') return deliveryFields.ofRefusal(code, request.headers.get('origin'), []);
+    if (target.room === 'ticket') return { ...unkept, ...ticketCors };
     return code === 'unsupported-type' ? { ...unkept, Accept: mediaTypes(inputs) } : unkept;
   };
 
@@ -214,6 +222,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         signal: () => signal ?? request.signal,
         client: () => clientOf(address?.()),
         realm: '',
+        who: '',
       };
       return observed(observe, target.room, request, () => apiCors(request, target, () => app.fetch(request, visit)));
     },

@@ -3,11 +3,16 @@ import * as v from 'valibot';
 import { Failure } from '../failure.ts';
 
 // A target at its limit and what stands around it.
-const limitBytes = 16_384;
+const usualBytes = 16_384;
 
 /** `expected` ends the sentence "Expected …". Fails with `bad-request` or `too-large`. */
-export async function readJson<T>(request: Request, schema: v.GenericSchema<unknown, T>, expected: string): Promise<T> {
-  const text = await readText(request);
+export async function readJson<T>(
+  request: Request,
+  schema: v.GenericSchema<unknown, T>,
+  expected: string,
+  limitBytes = usualBytes,
+): Promise<T> {
+  const text = await readText(request, limitBytes);
   try {
     const value = JSON.parse(text);
     // A list would pass for an object without fields.
@@ -19,7 +24,7 @@ export async function readJson<T>(request: Request, schema: v.GenericSchema<unkn
 }
 
 // What is no UTF-8 becomes replacement characters, which no target, name or option may have.
-async function readText({ body }: Request): Promise<string> {
+async function readText({ body }: Request, limitBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let receivedBytes = 0;

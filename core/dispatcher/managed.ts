@@ -2,6 +2,7 @@
 import type { Tell } from '../flow/tell.ts';
 import type { Access } from '../policy/access.ts';
 import { requireScope, type Scope } from '../policy/principal.ts';
+import { loggedPath } from './logged-path.ts';
 import { failureOf, problems } from './problem.ts';
 import type { Answer } from './visit.ts';
 
@@ -24,13 +25,13 @@ export function createManaged(access: Access, tell: Tell): Managed {
           who: principal.id,
           client: client(),
           method: request.method,
-          path: pathOf(target.raw),
+          path: loggedPath(target),
           status,
         });
       };
       try {
         requireScope(principal, scope);
-        const response = await answer({ ...visit, realm: principal.prefix });
+        const response = await answer({ ...visit, realm: principal.prefix, who: principal.id });
         audit(response.status);
         return response;
       } catch (error) {
@@ -38,9 +39,4 @@ export function createManaged(access: Access, tell: Tell): Managed {
         throw error;
       }
     };
-}
-
-// A query may hold what is no log's business.
-function pathOf(raw: string): string {
-  return raw.split('?', 1)[0] as string;
 }

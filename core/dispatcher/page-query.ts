@@ -1,20 +1,31 @@
-// The query of a listing: prefix, after, limit.
+// The query of a listing: prefix, tag, after, limit.
 import type { Page } from '../database/image-ledger.ts';
+import { isTag } from '../image/user-meta.ts';
 import { badOption } from '../recipe/bad-option.ts';
 
 const defaultLimit = 100;
 const highestLimit = 1000;
 
 /** Fails with `bad-option` naming the parameter. */
-export function readPage(query: string | undefined): Page {
+export function readPage(query: string | undefined): Page & { readonly tag: string | undefined } {
   const given = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
-    if (given.has(name) || !['prefix', 'after', 'limit'].includes(name)) {
-      throw badOption(name, 'prefix, after and limit, each at most once', name, 'parameter');
+    if (given.has(name) || !['prefix', 'tag', 'after', 'limit'].includes(name)) {
+      throw badOption(name, 'prefix, tag, after and limit, each at most once', name, 'parameter');
     }
     given.set(name, value);
   }
-  return { prefix: given.get('prefix') ?? '', after: given.get('after') ?? '', limit: readLimit(given.get('limit')) };
+  return {
+    prefix: given.get('prefix') ?? '',
+    tag: readTag(given.get('tag')),
+    after: given.get('after') ?? '',
+    limit: readLimit(given.get('limit')),
+  };
+}
+
+function readTag(text: string | undefined): string | undefined {
+  if (text === undefined || isTag(text)) return text;
+  throw badOption('tag', 'a tag', text, 'parameter');
 }
 
 function readLimit(text: string | undefined): number {

@@ -5,6 +5,7 @@ import type { Tell } from '../flow/tell.ts';
 import { noStore } from '../policy/cache-control.ts';
 import type { Fields } from './delivery-fields.ts';
 import { guardHeaders } from './guard-headers.ts';
+import { loggedPath } from './logged-path.ts';
 import { failureOf, problemBody, problems } from './problem.ts';
 import type { Visit } from './visit.ts';
 
@@ -33,8 +34,7 @@ export function failureOfVisit(thrown: unknown, { target, signal }: Visit, tell:
   const failure = failureOf(thrown);
   if (problems[failure.code].status < 500 || isShed(failure) || isElsewhere(failure)) return failure;
   // Whatever breaks after the client went away most likely broke because of it, and nobody reads the answer.
-  // Without its query: a signature in a log would open the image to whoever reads the log.
-  const [path] = target.raw.split('?', 1);
+  const path = loggedPath(target);
   if (failure.code === 'aborted' || signal().aborted) {
     // Clients leave all the time; a stack for each would bury what matters.
     tell('dispatcher.abort', { path });

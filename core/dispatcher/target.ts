@@ -18,6 +18,9 @@ export type Room =
   | 'image'
   | 'sign'
   | 'purge'
+  | 'delete'
+  | 'tickets'
+  | 'ticket'
   | 'tokens'
   | 'token'
   | 'pipelines'
@@ -44,6 +47,8 @@ const exact: Readonly<Record<string, Room>> = {
   '/api/images': 'images',
   '/api/sign': 'sign',
   '/api/purge': 'purge',
+  '/api/delete': 'delete',
+  '/api/uploads': 'tickets',
   '/api/tokens': 'tokens',
   '/api/pipelines': 'pipelines',
 };
@@ -54,6 +59,7 @@ const mounts: readonly (readonly [prefix: string, room: Room])[] = [
   ['/original/', 'original'],
   ['/api/images/', 'image'],
   ['/api/tokens/', 'token'],
+  ['/api/uploads/', 'ticket'],
   ['/api/pipelines/', 'pipeline'],
   ['/api/', 'api'],
 ];

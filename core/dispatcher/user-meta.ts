@@ -11,7 +11,7 @@ import {
   type UserMeta,
 } from '../image/user-meta.ts';
 
-const tag = v.pipe(
+export const tag = v.pipe(
   v.string(),
   v.minLength(1),
   v.check(isTag),

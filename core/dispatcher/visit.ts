@@ -15,6 +15,8 @@ export interface Visit {
   client(): string;
   /** What names of this visit have to begin with: its token's prefix; '' outside of the management API. */
   readonly realm: string;
+  /** Id of that token, for the audit log; '' outside of the management API. */
+  readonly who: string;
 }
 
 /** Answers a visit, or throws Failure. */

@@ -21,7 +21,10 @@ export interface Upload {
   /** Asked behind the name; what it leaves out stays as it was under this name. Nothing where it is absent. */
   userMeta?(): Promise<Partial<UserMeta>>;
   /** Throws where the client's preconditions do not hold; `before` is what the name stands for until now. */
-  check(before: ImageMeta | undefined): void;
+  check(before: ImageMeta | undefined): void | Promise<void>;
+  /** Where it may have less than any upload: bytes, and formats. */
+  readonly maxBytes?: number;
+  readonly inputs?: readonly Ext[];
   /** Who asks, for the gate's fairness. */
   readonly client: string;
   readonly signal: AbortSignal;
@@ -55,17 +58,18 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
   const { pVol, ledger, limits, inputs, clock, tell, dropBytes, replaced, nameLock, digestLock } = parts;
   const probeStaged = createProbeStaged(parts);
 
-  return async ({ body, declared, name: nameOf, userMeta = sayNothing, check, client, signal }) => {
-    const staged = await pVol.stage(body, { maxBytes: limits.uploadBytes, signal });
+  return async ({ userMeta = sayNothing, ...upload }) => {
+    const { body, declared, name: nameOf, check, client, signal } = upload;
+    const staged = await pVol.stage(body, { maxBytes: upload.maxBytes ?? limits.uploadBytes, signal });
     try {
-      const ext = acceptBytes(staged, declared, inputs);
+      const ext = acceptBytes(staged, declared, upload.inputs ?? inputs);
       const name = await nameOf(ext);
       const said = await userMeta();
       const probe = await probeStaged(staged, ext, client, signal);
       // The name's lock decides between racing uploads; the digest's keeps equal bytes from being dropped meanwhile.
       return await nameLock.run(name, async () => {
         const before = await ledger.get(name);
-        check(before);
+        await check(before);
         const meta = await digestLock.run(staged.digest, () => record(staged, name, ext, probe, said, before));
         if (before !== undefined && before.digest !== meta.digest) await dropReplaced(before);
         return { meta, created: before === undefined };

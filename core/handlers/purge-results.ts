@@ -1,6 +1,6 @@
 // purgeResults: drops the finished results of a name, or of all names that begin alike. The originals stay.
 import type { ImageLedger } from '../database/image-ledger.ts';
-import { recordOf } from '../image/image-meta.ts';
+import { type ImageMeta, recordOf } from '../image/image-meta.ts';
 import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
 import { unknownName } from './get-img-meta.ts';
 import type { ModuleCache } from './module-cache.ts';
@@ -19,6 +19,8 @@ export interface PurgeResults {
   /** Fails with `not-found`. */
   ofName(name: string): Promise<Purged>;
   ofPrefix(prefix: string): Promise<Purged>;
+  /** Of the names that begin with the prefix and have the tag. */
+  ofTag(tag: string, prefix: string): Promise<Purged>;
   /** Of an image elsewhere, which is forgotten too: it is fetched anew. */
   ofUrl(url: string): Promise<Purged>;
 }
@@ -27,7 +29,7 @@ export interface PurgeResultsParts {
   readonly mVol: EphemeralVolume;
   readonly eVol: EphemeralVolume;
   readonly moduleCache: Pick<ModuleCache, 'removeGroup'>;
-  readonly ledger: Pick<ImageLedger, 'get' | 'list'>;
+  readonly ledger: Pick<ImageLedger, 'get' | 'list' | 'listTagged'>;
   readonly purges: Purges;
   readonly replaced: Pick<ReplacedImages, 'forget'>;
   readonly remote: Pick<RemoteSources, 'purge'>;
@@ -43,6 +45,11 @@ export function createPurgeResults(parts: PurgeResultsParts): PurgeResults {
     for (const version of versions) moduleCache.removeGroup(version);
     const fromDisk = eVol.removeGroups(versions);
     return (await mVol.removeGroups(versions)) + (await fromDisk);
+  }
+
+  async function dropAll(images: readonly ImageMeta[]): Promise<number> {
+    for (const { name } of images) await replaced.forget(name);
+    return drop(images.map((meta) => recordOf(meta).version));
   }
 
   return {
@@ -61,12 +68,22 @@ export function createPurgeResults(parts: PurgeResultsParts): PurgeResults {
       let [names, results, after] = [0, 0, ''];
       for (;;) {
         const page = await ledger.list({ prefix, after, limit: atOnce });
-        for (const { name } of page) await replaced.forget(name);
-        results += await drop(page.map((meta) => recordOf(meta).version));
+        results += await dropAll(page);
         names += page.length;
         if (page.length < atOnce) return { names, results };
         after = page.at(-1)?.name ?? '';
       }
+    },
+
+    async ofTag(tag, prefix) {
+      let [names, results] = [0, 0];
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const { images, next } = await ledger.listTagged(tag, { prefix, after, limit: atOnce });
+        results += await dropAll(images);
+        names += images.length;
+        after = next;
+      }
+      return { names, results };
     },
   };
 }

@@ -46,10 +46,10 @@ export async function openTokens(ledger: TokenLedger, clock: () => number): Prom
         throw new Failure('bad-request', `Expected at most ${mostTokens} tokens; revoke those that are not used.`);
       }
       const createdAt = clock();
-      const secret = `img_${random(secretBytes)}`;
+      const secret = `img_${randomText(secretBytes)}`;
       const row: TokenRow = {
         ...asked,
-        id: random(idBytes),
+        id: randomText(idBytes),
         digest: await digestOf(secret),
         createdAt,
         ...(expiresIn !== undefined && { expiresAt: createdAt + expiresIn * 1000 }),
@@ -64,7 +64,7 @@ export async function openTokens(ledger: TokenLedger, clock: () => number): Prom
       if (row === undefined) throw new Failure('not-found', 'There is no such token.', { subject: 'id' });
       // In RAM first: whatever becomes of the commit, nobody is let in by it any more.
       byDigest.delete(row.digest);
-      await ledger.remove(id);
+      await ledger.remove([id]);
     },
   };
 }
@@ -78,7 +78,8 @@ function infoOf({ digest: _, ...info }: TokenRow): TokenInfo {
   return info;
 }
 
-function random(length: number): string {
+/** So many random bytes, as base64url. */
+export function randomText(length: number): string {
   return base64Url(crypto.getRandomValues(new Uint8Array(length)));
 }
 

@@ -1,0 +1,157 @@
+// Upload tickets. POST /api/uploads makes one; POST or PUT of an image to /api/uploads/{ticket} uses it, from any page and
+// without a token: the ticket itself is what opens it.
+import * as v from 'valibot';
+import type { TicketRow } from '../database/ticket-ledger.ts';
+import { Failure } from '../failure.ts';
+import type { Tell } from '../flow/tell.ts';
+import type { Handlers } from '../handlers/handlers.ts';
+import { extOfMediaType } from '../image/ext-of-media-type.ts';
+import { type Ext, formats } from '../image/format.ts';
+import { checkName } from '../image/name.ts';
+import type { Limits } from '../policy/limits.ts';
+import { requireRealm } from '../policy/principal.ts';
+import type { Tickets } from '../policy/tickets.ts';
+import type { Fields } from './delivery-fields.ts';
+import { guardHeaders } from './guard-headers.ts';
+import { written } from './image-room.ts';
+import { readJson } from './json-body.ts';
+import { jsonAnswer } from './management-answer.ts';
+import { requireMethod } from './methods.ts';
+import { prefixIn } from './realm.ts';
+import { refuseQuery } from './refuse-query.ts';
+import { readUploadSource } from './upload-source.ts';
+import { saidOf, userMetaEntries } from './user-meta.ts';
+import type { Answer, Visit } from './visit.ts';
+
+const usualSeconds = 3600;
+const longestSeconds = 7 * 86_400;
+
+export const ticketBody = v.strictObject({
+  name: v.optional(v.pipe(v.string(), v.description('The name of the image, if the uploader may not choose it.'))),
+  prefix: v.optional(v.pipe(v.string(), v.description('What a name that the uploader chooses has to begin with.'))),
+  replace: v.optional(v.pipe(v.boolean(), v.description('Whether an image of this name may be replaced.')), false),
+  maxBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  types: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.description('Media types, like image/jpeg.'))),
+  expiresIn: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(longestSeconds)), usualSeconds),
+  ...userMetaEntries,
+});
+const expected =
+  'with "name" or "prefix", and if need be "replace", "maxBytes", "types", ' +
+  `"expiresIn" (1 to ${longestSeconds} seconds), "private", "tags" or "metadata"`;
+
+export interface TicketRoomParts {
+  readonly tickets: Tickets;
+  readonly handlers: Pick<Handlers, 'pVolImgWrite'>;
+  readonly limits: Limits;
+  readonly inputs: readonly Ext[];
+  readonly observe: Tell;
+  readonly tell: Tell;
+}
+
+/** On every answer to a page: any may send what a ticket allows, and read what became of it. */
+export const ticketCors: Fields = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': '*',
+};
+
+const preflight: Fields = {
+  ...guardHeaders,
+  ...ticketCors,
+  Allow: 'POST, PUT, OPTIONS',
+  'Access-Control-Allow-Methods': 'POST, PUT',
+  'Access-Control-Allow-Headers': '*',
+  'Access-Control-Max-Age': '7200',
+};
+
+export function createTicketsRoom({ tickets, inputs }: Pick<TicketRoomParts, 'tickets' | 'inputs'>): Answer {
+  return async ({ request, target, realm, who }) => {
+    requireMethod(request.method, ['POST']);
+    refuseQuery(target);
+    const {
+      name,
+      prefix = '',
+      types,
+      maxBytes,
+      replace,
+      expiresIn,
+      ...said
+    } = await readJson(request, ticketBody, expected);
+    if (name !== undefined) requireRealm(realm, checkName(name));
+    const { ticket, secret } = await tickets.create({
+      ...{ by: who, prefix: prefixIn(realm, prefix), replace, expiresIn, said: saidOf(said) },
+      ...(name !== undefined && { name }),
+      ...(maxBytes !== undefined && { maxBytes }),
+      ...(types !== undefined && { types: types.map((type) => inputOf(type, inputs)) }),
+    });
+    const url = `/api/uploads/${secret}`;
+    return jsonAnswer(201, { ...ticketJson(ticket), ticket: secret, url }, { Location: url });
+  };
+}
+
+export function createTicketRoom({ tickets, handlers, limits, inputs, observe, tell }: TicketRoomParts): Answer {
+  const use = async (visit: Visit): Promise<Response> => {
+    const { request, target, signal, client } = visit;
+    refuseQuery(target);
+    const { ticket, spend, release } = await tickets.claim(target.rest);
+    try {
+      const rules = rulesOf(ticket, limits, inputs);
+      const { userMeta, ...source } = await readUploadSource(request, rules);
+      const { limitBytes: maxBytes } = rules;
+      const made = await handlers.pVolImgWrite({
+        ...{ ...source, maxBytes, inputs: rules.inputs, client: client(), signal: signal() },
+        userMeta: async () => ({ ...(await userMeta?.()), ...ticket.said }),
+        check(before) {
+          refuseReplace(ticket, before);
+          return spend();
+        },
+      });
+      tell('audit', { who: `ticket ${ticket.id} of ${ticket.by}`, client: client(), ...nameOf(request, made.meta) });
+      return written(observe, made);
+    } finally {
+      release();
+    }
+  };
+  return async (visit) => {
+    const method = requireMethod(visit.request.method, ['POST', 'PUT', 'OPTIONS']);
+    if (method === 'OPTIONS') return new Response(null, { status: 204, headers: preflight });
+    const response = await use(visit);
+    for (const [name, value] of Object.entries(ticketCors)) response.headers.set(name, value);
+    return response;
+  };
+}
+
+/** What a ticket leaves of the server's own rules. */
+export function rulesOf(ticket: TicketRow, limits: Limits, inputs: readonly Ext[]) {
+  const { name: fixed, prefix: realm, maxBytes = limits.uploadBytes, types = inputs } = ticket;
+  return { realm, fixed, limitBytes: Math.min(maxBytes, limits.uploadBytes), inputs: types };
+}
+
+/** Fails with `precondition-failed`. */
+export function refuseReplace({ replace }: Pick<TicketRow, 'replace'>, before: object | undefined): void {
+  if (before === undefined || replace) return;
+  throw new Failure('precondition-failed', 'Expected a new name: this ticket does not replace an image.');
+}
+
+function inputOf(type: string, inputs: readonly Ext[]): Ext {
+  const ext = extOfMediaType(type);
+  if (ext !== undefined && inputs.includes(ext)) return ext;
+  throw new Failure(
+    'bad-request',
+    `Expected media types among ${inputs.map((one) => formats[one].mediaType).join(', ')}.`,
+    {
+      subject: 'types',
+    },
+  );
+}
+
+function nameOf({ method }: Request, { name }: { readonly name: string }) {
+  return { method, path: '/api/uploads/…', name };
+}
+
+function ticketJson({ id, name, prefix, replace, maxBytes, types, expiresAt }: TicketRow) {
+  return {
+    ...{ id, name, prefix, replace, maxBytes },
+    types: types?.map((type) => formats[type].mediaType),
+    expiresAt: new Date(expiresAt).toISOString(),
+  };
+}
