@@ -26,7 +26,7 @@ import type { Answer, Visit } from './visit.ts';
 const usualSeconds = 3600;
 const longestSeconds = 7 * 86_400;
 
-export const ticketBody = v.strictObject({
+const ticketBody = v.strictObject({
   name: v.optional(v.pipe(v.string(), v.description('The name of the image, if the uploader may not choose it.'))),
   prefix: v.optional(v.pipe(v.string(), v.description('What a name that the uploader chooses has to begin with.'))),
   replace: v.optional(v.pipe(v.boolean(), v.description('Whether an image of this name may be replaced.')), false),
@@ -121,13 +121,13 @@ export function createTicketRoom({ tickets, handlers, limits, inputs, observe, t
 }
 
 /** What a ticket leaves of the server's own rules. */
-export function rulesOf(ticket: TicketRow, limits: Limits, inputs: readonly Ext[]) {
+function rulesOf(ticket: TicketRow, limits: Limits, inputs: readonly Ext[]) {
   const { name: fixed, prefix: realm, maxBytes = limits.uploadBytes, types = inputs } = ticket;
   return { realm, fixed, limitBytes: Math.min(maxBytes, limits.uploadBytes), inputs: types };
 }
 
 /** Fails with `precondition-failed`. */
-export function refuseReplace({ replace }: Pick<TicketRow, 'replace'>, before: object | undefined): void {
+function refuseReplace({ replace }: Pick<TicketRow, 'replace'>, before: object | undefined): void {
   if (before === undefined || replace) return;
   throw new Failure('precondition-failed', 'Expected a new name: this ticket does not replace an image.');
 }
