@@ -32,6 +32,7 @@ export type FailureCode =
   | 'bad-source'
   | 'source-timeout'
   | 'storage-full'
+  | 'storage-unavailable'
   | 'internal';
 
 /** What a client may be told besides the sentence. Never a path, a stack or a library's own words. */

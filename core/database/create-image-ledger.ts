@@ -17,6 +17,7 @@ export function createImageLedger(database: Database, journal?: Journal): ImageL
 
   return {
     get,
+    latest: get,
 
     put: (meta) =>
       nameLock.run(meta.name, async () => {

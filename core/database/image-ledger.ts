@@ -1,5 +1,6 @@
 // The typed view of the image space: names, their ImageMeta, and which names share a content digest.
 import type { ImageMeta } from '../image/image-meta.ts';
+import type { BytesWanted } from './m-database.ts';
 
 export interface Page {
   readonly prefix: string;
@@ -16,9 +17,12 @@ export interface TaggedPage {
 }
 
 export interface ImageLedger {
-  get(name: string): Promise<ImageMeta | undefined>;
-  /** Stores or replaces, durable when it resolves. */
-  put(meta: ImageMeta): Promise<void>;
+  /** Where a store is shared, what was true of it within IMG_META_TTL. */
+  get(name: string, isWanted?: BytesWanted): Promise<ImageMeta | undefined>;
+  /** What is true now: for who is about to change it. */
+  latest(name: string): Promise<ImageMeta | undefined>;
+  /** Stores or replaces, durable when it resolves. `recorded`: pVol has kept it with the bytes already. */
+  put(meta: ImageMeta, recorded?: boolean): Promise<void>;
   /** Durable when it resolves; answers what was removed. */
   remove(name: string): Promise<ImageMeta | undefined>;
   /** Whether any name still stands for these bytes. */

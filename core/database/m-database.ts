@@ -17,12 +17,18 @@ export interface MDatabase {
   readonly size: number;
 }
 
+/**
+ * Whether an image's bytes will be read next, as far as its record tells; asked where a store has to be asked for the
+ * record, which may then give both at once. Without it: where nothing is known of the image.
+ */
+export type BytesWanted = (known: ImageRecord | undefined) => boolean | Promise<boolean>;
+
 /** mDatabase as requests see it: it may still be filled from pDatabase while they are answered. */
 export interface ServedMDatabase {
   /** What RAM knows. A name that it does not know may be stored all the same while mDatabase is being filled. */
   lookup(name: string): ImageRecord | undefined;
   /** What is stored: lookup's answer, or a promise of pDatabase's while mDatabase is being filled. */
-  find(name: string): ImageRecord | undefined | Promise<ImageRecord | undefined>;
+  find(name: string, isWanted?: BytesWanted): ImageRecord | undefined | Promise<ImageRecord | undefined>;
   /** Images in RAM. */
   readonly size: number;
 }

@@ -45,7 +45,7 @@ export function createImageRoom({ handlers, limits, inputs, observe, replace }: 
     const said = readUserMetaHeaders(request.headers);
     refuseAnnouncedLength(request.headers, limits.uploadBytes);
     // Weighed here to spare the client its upload, and once more where the name is locked to decide between racers.
-    const stored = await handlers.pDbImgFind(name);
+    const stored = await handlers.pDbImgFind(name, () => false);
     requirePreconditions(request, stored && stateOf(stored), replace);
     return written(
       observe,
@@ -62,7 +62,7 @@ export function createImageRoom({ handlers, limits, inputs, observe, replace }: 
   }
 
   async function show(name: string, request: Request): Promise<Response> {
-    const meta = await handlers.pDbImgMeta(name);
+    const meta = await handlers.pDbImgMeta(name, () => false);
     const validators = validatorsOf(stateOf(meta));
     const extra = { ETag: validators.etag };
     if (!isNotModified(request, validators)) return jsonAnswer(200, imageJson(meta), extra);

@@ -41,8 +41,9 @@ export function createOriginalRoom({ handlers, deliveryFields }: OriginalRoomPar
     const fields = deliveryFields.of(request.headers.get('origin'), []);
     if (method === 'OPTIONS') return deliveryOptions(fields);
     const { name, grant, download } = await take(visit);
+    const wantsWhole = method === 'GET' && !['range', 'if-none-match'].some((field) => request.headers.has(field));
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const meta = await handlers.pDbImgMeta(name);
+      const meta = await handlers.pDbImgMeta(name, () => wantsWhole);
       if (meta.private && !grant.signed) unknownName(name);
       const validators = validatorsOf(recordOf(meta));
       const purge = deliveryFields.purge(() => [purgeKeyOf(name)]);

@@ -38,6 +38,7 @@ export const problems: Readonly<Record<FailureCode, Problem>> = {
   'bad-source': { status: 502, title: 'The source cannot be fetched', cacheSeconds: 'no-store' },
   'source-timeout': { status: 504, title: 'The source takes too long', cacheSeconds: 'no-store' },
   'storage-full': { status: 507, title: 'The storage is full', cacheSeconds: 'no-store' },
+  'storage-unavailable': { status: 503, title: 'The storage does not answer', cacheSeconds: 'no-store' },
   internal: { status: 500, title: 'Something went wrong', cacheSeconds: 'no-store' },
 };
 

@@ -34,6 +34,8 @@ export function createDropBytes(parts: DropBytesParts): DropBytes {
     digestLock.run(meta.digest, async () => {
       if (await ledger.isReferenced(meta.digest)) return false;
       if (results === 'drop') await dropResults(recordOf(meta).version);
+      // They went with their name, and what lies there now is another's.
+      if (pVol.named) return true;
       if (when === 'now' || graceMillis === 0) await pVol.remove(meta.imgAddr);
       else await pVol.drop(meta.imgAddr, clock() + graceMillis);
       return true;

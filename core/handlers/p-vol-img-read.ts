@@ -14,7 +14,7 @@ export function createPVolImgRead(pVol: PersistentVolume, ledger: ImageLedger): 
   return async (meta, range) => {
     const stored = await pVol.read(meta.imgAddr, range);
     if (stored !== undefined) return stored;
-    if ((await ledger.get(meta.name))?.imgAddr !== meta.imgAddr) return undefined;
+    if ((await ledger.latest(meta.name))?.imgAddr !== meta.imgAddr) return undefined;
     throw new Failure('internal', `The bytes of "${meta.name}" are missing.`);
   };
 }

@@ -6,6 +6,7 @@ import type { ImageMeta } from '../image/image-meta.ts';
 import type { DropBytes } from './drop-bytes.ts';
 import { unknownName } from './get-img-meta.ts';
 import type { ReplacedImages } from './replaced-images.ts';
+import { unlessOvertaken } from './unless-overtaken.ts';
 
 export interface Removal {
   readonly name: string;
@@ -44,9 +45,15 @@ export function createPVolImgRemove({
 }: PVolImgRemoveParts): PVolImgRemove {
   return ({ name, check, erase }) =>
     nameLock.run(name, async () => {
-      const before = (await ledger.get(name)) ?? unknownName(name);
-      check(before);
-      await ledger.remove(name);
+      const look = async () => {
+        const found = (await ledger.latest(name)) ?? unknownName(name);
+        check(found);
+        return found;
+      };
+      const before = await unlessOvertaken(look, async (found) => {
+        await ledger.remove(name);
+        return found;
+      });
       await replaced.forget(name);
       const { digest } = before;
       if (erase) return { digest, erased: await dropBytes(before, 'now', 'drop') };

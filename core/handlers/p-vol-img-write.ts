@@ -12,6 +12,7 @@ import type { DropBytes } from './drop-bytes.ts';
 import { laterThan } from './p-db-img-patch.ts';
 import { createProbeStaged, type ProbeStagedParts } from './probe-staged.ts';
 import type { ReplacedImages } from './replaced-images.ts';
+import { unlessOvertaken } from './unless-overtaken.ts';
 
 export interface Upload {
   readonly body: ReadableStream<Uint8Array>;
@@ -68,11 +69,16 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
       const probe = await probeStaged(staged, ext, client, signal);
       // The name's lock decides between racing uploads; the digest's keeps equal bytes from being dropped meanwhile.
       return await nameLock.run(name, async () => {
-        const before = await ledger.get(name);
-        await check(before);
-        const meta = await digestLock.run(staged.digest, () => record(staged, name, ext, probe, said, before));
-        if (before !== undefined && before.digest !== meta.digest) await dropReplaced(before);
-        return { meta, created: before === undefined };
+        const look = async () => {
+          const before = await ledger.latest(name);
+          await check(before);
+          return before;
+        };
+        return unlessOvertaken(look, async (before) => {
+          const meta = await digestLock.run(staged.digest, () => record(staged, name, ext, probe, said, before));
+          if (before !== undefined && before.digest !== meta.digest) await dropReplaced(before);
+          return { meta, created: before === undefined };
+        });
       });
     } finally {
       await staged.discard();
@@ -99,16 +105,14 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
     said: Partial<UserMeta>,
     before: ImageMeta | undefined,
   ): Promise<ImageMeta> {
-    const { imgAddr } = await staged.commit(ext);
     const now = clock();
     const user = { ...userMetaOf(before), ...said };
     const isSame = before?.digest === staged.digest;
     const writtenAt = isSame ? before.writtenAt : now;
     const isSaid = isSame && !sameUserMeta(before, user);
-    const meta: ImageMeta = {
+    const kept = {
       name,
       addrType: addrTypes.pVol,
-      imgAddr,
       ext,
       byteLength: staged.byteLength,
       width: probe.width,
@@ -126,7 +130,9 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
       dominantColor: probe.dominantColor,
       ...user,
     };
-    await ledger.put(meta);
+    const { imgAddr, recorded } = await staged.commit(ext, { meta: kept, before });
+    const meta: ImageMeta = { ...kept, imgAddr };
+    await ledger.put(meta, recorded);
     return meta;
   }
 }

@@ -109,20 +109,25 @@ export function createHeadOf({ planner, handlers, limits, mark, refine, share }:
 }
 
 export interface HeadParts {
-  readonly handlers: Pick<Handlers, 'getImgMeta' | 'getSource' | 'purgeCount'>;
+  readonly handlers: Pick<Handlers, 'getImgMeta' | 'getSource' | 'imgAtHand' | 'purgeCount'>;
   readonly pipelines: { readonly stagesOf: StagesOf };
   readonly headOf: HeadOf;
 }
 
 export function createHead({ handlers, pipelines, headOf }: HeadParts): Head {
+  const isAtHand = ({ key, finer }: Headed) => handlers.imgAtHand(finer?.key ?? key) || handlers.imgAtHand(key);
   return async (asked, accept, { admit, signed }, caller) => {
     const admitted = admit(asked);
     const recipe = expandPipeline(admitted, pipelines.stagesOf);
     const purges = handlers.purgeCount();
     const { source } = recipe;
     const elsewhere = isSourceUrl(source) ? await handlers.getSource(source, caller) : undefined;
-    const record = elsewhere?.record ?? shown(await handlers.getImgMeta(source), signed) ?? unknownName(source);
-    const headed = await headOf(recipe, record, { accepts: foldAccept(accept), purges, signed });
+    const asker = { accepts: foldAccept(accept), purges, signed };
+    // What a shared store has to confirm comes with the bytes where they will be needed: one call, not two.
+    const isWanted = async (known: ImageRecord | undefined) =>
+      known === undefined || !isAtHand(await headOf(recipe, known, asker));
+    const record = elsewhere?.record ?? shown(await handlers.getImgMeta(source, isWanted), signed) ?? unknownName(source);
+    const headed = await headOf(recipe, record, asker);
     const named = recipe === admitted ? {} : { named: pipelineOf(admitted) };
     return { ...headed, ...named, ...(elsewhere && { lifetime: elsewhere.lifetime }) };
   };

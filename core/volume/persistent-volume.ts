@@ -1,5 +1,6 @@
 // pVol: the port for volumes that keep originals. Nothing is visible before commit; everything is after it.
 import type { Ext } from '../image/format.ts';
+import type { ImageMeta } from '../image/image-meta.ts';
 
 /** Bytes [start, end) of an image. */
 export interface ByteRange {
@@ -22,6 +23,13 @@ export interface StageLimits {
   readonly signal?: AbortSignal;
 }
 
+/** What a volume that keeps bytes under names has to be told of them. */
+export interface Naming {
+  readonly meta: Omit<ImageMeta, 'imgAddr'>;
+  /** What the name was found to stand for when the write was allowed; undefined for nothing. */
+  readonly before: ImageMeta | undefined;
+}
+
 /** Received bytes that no reader can see yet. */
 export interface Staged {
   /** SHA-256, 64 lower-case hex characters. */
@@ -35,8 +43,10 @@ export interface Staged {
   /**
    * The one durable act: when it resolves, the bytes survive a power cut and are read under `imgAddr`.
    * Equal bytes committed twice have one address, and mend what was damaged there. Fails with `storage-full` or `internal`; then nothing is visible.
+   * A volume that keeps bytes under names keeps the ImageMeta with them (`recorded`), and fails with `precondition-failed`
+   * where the name does not stand for `before` any more: then it may be called again. Without a naming the name is the digest.
    */
-  commit(ext: Ext): Promise<{ imgAddr: string }>;
+  commit(ext: Ext, naming?: Naming): Promise<{ imgAddr: string; recorded?: true }>;
   /** Forgets the bytes. After commit, and the second time, it does nothing. */
   discard(): Promise<void>;
 }
@@ -58,6 +68,8 @@ export interface Tidied {
 }
 
 export interface PersistentVolume {
+  /** Bytes lie under the names of images and go with them: what no name stands for is not there (NamedVolume). */
+  readonly named?: true;
   /** Reads the stream once, to its end. On failure or abort nothing is left behind. */
   stage(bytes: ReadableStream<Uint8Array>, limits: StageLimits): Promise<Staged>;
   /**

@@ -26,6 +26,7 @@ const doors: readonly Door[] = [
   { from: 'core/dialect', to: [], packages: ['@noble/hashes'] },
   { from: 'core/dispatcher', to: [], packages: ['hono', 'valibot'] },
   { from: 'adapters/volumes', to: [index], packages: ['node:'] },
+  { from: 'adapters/volumes/s3', to: [index], packages: ['node:', '@aws-sdk/client-s3'] },
   { from: 'adapters/databases', to: [index], packages: ['node:', 'better-sqlite3'] },
   {
     from: 'adapters/engines',

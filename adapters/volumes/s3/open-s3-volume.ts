@@ -1,0 +1,171 @@
+// pVol in a bucket: one object an image, under prefix + name, with its ImageMeta in user metadata. The bucket is the truth.
+import { mkdir, rm } from 'node:fs/promises';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import {
+  Failure,
+  formats,
+  type ImageMeta,
+  type NamedVolume,
+  type Staged,
+  type StoredImage,
+  type Tell,
+} from '../../../core/index.ts';
+import { addressOf, readAddress } from './address.ts';
+import { createBodiesAtHand } from './bodies-at-hand.ts';
+import { type Calls, s3Failure, statusOf } from './calls.ts';
+import { getObject } from './get-object.ts';
+import { createImageReads } from './image-reads.ts';
+import type { Layout } from './layout.ts';
+import { listKeys } from './list-keys.ts';
+import { metadataOf, readMetadata } from './metadata.ts';
+import { type Honoured, probeConditions } from './probe-conditions.ts';
+import { putObject } from './put-object.ts';
+import { receive, type Spooled } from './receive.ts';
+
+export interface S3Volume extends NamedVolume {
+  readonly honoured: Honoured;
+  close(): void;
+}
+
+export interface S3VolumeParts {
+  readonly calls: Calls;
+  readonly layout: Layout;
+  /** For uploads on their way; whatever is in it is removed. */
+  readonly spool: string;
+  readonly tell: Tell;
+}
+
+// A part costs a call, and three calls more: worth it where one broken connection would cost much.
+const partsFromBytes = 16 * 1024 ** 2;
+
+/** Fails as the store does when it is asked what it honours. */
+export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts): Promise<S3Volume> {
+  await rm(spool, { recursive: true, force: true });
+  await mkdir(spool, { recursive: true });
+  const honoured = await probeConditions(calls, layout, spool);
+  const atHand = createBodiesAtHand();
+  const reads = createImageReads({ calls, layout, atHand });
+  const inPartsFrom = honoured.parts ? partsFromBytes : Number.POSITIVE_INFINITY;
+
+  const volume: S3Volume = {
+    named: true,
+    honoured,
+    close() {
+      atHand.clear();
+      calls.close();
+    },
+    nameIn: (imgAddr) => readAddress(imgAddr)?.name,
+    locate: () => undefined,
+    assure: async () => {},
+    drop: (imgAddr) => volume.remove(imgAddr),
+    tidy: async () => ({ erased: 0, litter: 0 }),
+
+    async find(name, { known, bytes }) {
+      const ifNoneMatch = bytes || known === undefined ? undefined : readAddress(known)?.etag;
+      const bodiless = !bytes && ifNoneMatch === undefined;
+      const got = await getObject(calls, { key: layout.keyOf(name), ifNoneMatch, bodiless });
+      if (got === undefined || got === 'same') return got;
+      if (got === 'unsatisfiable') return undefined;
+      const meta = readMetadata(name, got.etag, got.metadata);
+      if (meta !== undefined) reads.keep(meta.imgAddr, got);
+      else {
+        got.body?.destroy();
+        tell('pvol.foreign', { name });
+      }
+      return meta;
+    },
+
+    async describe(meta) {
+      const stored = await volume.read(meta.imgAddr);
+      if (stored === undefined) throw new Failure('precondition-failed', 'The image was replaced meanwhile.');
+      const body = new Response(stored.body as ConstructorParameters<typeof Response>[0]).body ?? new ReadableStream();
+      const staged = await volume.stage(body, { maxBytes: stored.byteLength });
+      try {
+        return { ...meta, ...(await staged.commit(meta.ext, { meta, before: meta })) };
+      } finally {
+        await staged.discard();
+      }
+    },
+
+    take: (meta) => removeAt(meta.name, readAddress(meta.imgAddr)?.etag),
+
+    async names({ prefix, after, limit }) {
+      const found: { name: string; imgAddr: string }[] = [];
+      let from = after === '' ? '' : layout.keyOf(after);
+      while (found.length < limit) {
+        const wanted = limit - found.length;
+        const keys = await listKeys(calls, { prefix: layout.keyOf(prefix), after: from, limit: wanted });
+        for (const { key, etag } of keys) {
+          const name = layout.nameOf(key);
+          if (name !== undefined && name !== '') found.push({ name, imgAddr: addressOf(name, etag) });
+        }
+        const last = keys.at(-1)?.key;
+        if (last === undefined || (keys.length < wanted && keys.length < 1000)) break;
+        // What is aside is not walked through: there may be more of it than of images.
+        from = last.startsWith(layout.aside) ? `${layout.aside}\u{10FFFF}` : last;
+      }
+      return found;
+    },
+
+    async stage(bytes, limits) {
+      const spooled = await receive(spool, bytes, limits);
+      return { ...spooled, commit: (ext, naming) => commit(spooled, ext, naming) };
+    },
+
+    read: (imgAddr, range) => (range === undefined ? reads.whole(imgAddr) : reads.part(imgAddr, range)),
+
+    async remove(imgAddr) {
+      const found = readAddress(imgAddr);
+      if (found === undefined || (await reads.headers(imgAddr)) === undefined) return false;
+      return removeAt(found.name, found.etag);
+    },
+
+    async *list(after = '') {
+      let from = readAddress(after)?.name ?? '';
+      for (;;) {
+        const page = await volume.names({ prefix: '', after: from, limit: 100 });
+        for (const { imgAddr } of page) {
+          const image = await storedAt(imgAddr);
+          if (image !== undefined) yield image;
+        }
+        if (page.length < 100) return;
+        from = page.at(-1)?.name ?? '';
+      }
+    },
+
+    check: reads.check,
+  };
+  return volume;
+
+  async function commit(spooled: Spooled, ext: ImageMeta['ext'], naming: Parameters<Staged['commit']>[1]) {
+    const name = naming?.meta.name ?? spooled.digest;
+    const before = naming?.before && readAddress(naming.before.imgAddr)?.etag;
+    const etag = await putObject(calls, {
+      ...{ key: layout.keyOf(name), path: spooled.path, byteLength: spooled.byteLength, inPartsFrom },
+      contentType: formats[ext].mediaType,
+      metadata: metadataOf(naming?.meta, spooled),
+      instead: naming === undefined || !honoured.writes ? undefined : (before ?? 'nothing'),
+    });
+    await spooled.discard();
+    return { imgAddr: addressOf(name, etag), ...(naming && { recorded: true as const }) };
+  }
+
+  async function storedAt(imgAddr: string): Promise<StoredImage | undefined> {
+    const got = await reads.headers(imgAddr);
+    const digest = got?.metadata.digest;
+    return got === undefined || digest === undefined ? undefined : { imgAddr, digest, byteLength: got.byteLength };
+  }
+
+  async function removeAt(name: string, etag: string | undefined): Promise<boolean> {
+    if (etag !== undefined) atHand.drop(addressOf(name, etag));
+    const input = { Bucket: calls.bucket, Key: layout.keyOf(name), ...(honoured.writes && { IfMatch: etag }) };
+    try {
+      await calls.send((client, abortSignal) => client.send(new DeleteObjectCommand(input), { abortSignal }));
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 404) return false;
+      if (statusOf(error) !== 412) throw s3Failure(error);
+      throw new Failure('precondition-failed', 'Something else was stored under the name meanwhile.', {}, error);
+    }
+  }
+}

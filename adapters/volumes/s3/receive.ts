@@ -1,0 +1,88 @@
+// An upload on its way to the bucket: spooled to a local file, because its object cannot be begun before all is known of it.
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure, type StageLimits } from '../../../core/index.ts';
+
+// Enough to tell an SVG behind a long prologue from other text.
+const headBytes = 4096;
+
+export interface Spooled {
+  readonly digest: string;
+  readonly byteLength: number;
+  readonly head: Uint8Array;
+  readonly path: string;
+  bytes(): Promise<Uint8Array>;
+  discard(): Promise<void>;
+}
+
+/** Fails with `too-large`, `aborted` or `storage-full`; then nothing is left behind. */
+export async function receive(
+  directory: string,
+  stream: ReadableStream<Uint8Array>,
+  limits: StageLimits,
+): Promise<Spooled> {
+  const path = join(directory, crypto.randomUUID());
+  const discard = () => rm(path, { force: true });
+  const file = await open(path, 'wx').catch(spoolFailure);
+  try {
+    const found = await write(file, stream, limits);
+    return { ...found, path, bytes: () => readFile(path), discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function write(file: FileHandle, stream: ReadableStream<Uint8Array>, { maxBytes, signal }: StageLimits) {
+  const hash = createHash('sha256');
+  let head = Buffer.alloc(0);
+  let byteLength = 0;
+  for await (const chunk of chunksOf(stream, signal)) {
+    byteLength += chunk.byteLength;
+    if (byteLength > maxBytes) throw tooLarge(maxBytes);
+    if (head.byteLength < headBytes) head = Buffer.concat([head, chunk.subarray(0, headBytes - head.byteLength)]);
+    hash.update(chunk);
+    await file.appendFile(chunk).catch(spoolFailure);
+  }
+  return { digest: hash.digest('hex'), byteLength, head: new Uint8Array(head) };
+}
+
+async function* chunksOf(stream: ReadableStream<Uint8Array>, signal: AbortSignal | undefined) {
+  const reader = stream.getReader();
+  // Makes a read that is under way reject.
+  const release = () => reader.releaseLock();
+  signal?.addEventListener('abort', release);
+  try {
+    for (;;) {
+      const { done, value } = await next(reader, signal);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal?.removeEventListener('abort', release);
+    release();
+  }
+}
+
+async function next(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal | undefined) {
+  try {
+    signal?.throwIfAborted();
+    return await reader.read();
+  } catch (error) {
+    if (error instanceof Failure && !signal?.aborted) throw error;
+    throw new Failure('aborted', 'The upload ended before all its bytes had come.', {}, signal?.reason ?? error);
+  }
+}
+
+function tooLarge(maxBytes: number): Failure {
+  return new Failure('too-large', `Expected at most ${maxBytes} bytes but received more.`, { limit: maxBytes });
+}
+
+function spoolFailure(error: NodeJS.ErrnoException): never {
+  const isFull = ['ENOSPC', 'EDQUOT'].includes(error.code ?? '');
+  const what = isFull ? 'is full' : 'does not take an upload';
+  throw new Failure(isFull ? 'storage-full' : 'internal', `The local disk ${what}.`, {}, error);
+}

@@ -1,0 +1,37 @@
+// A volume in a bucket of the running test's own: in this process, or below a prefix in a server that is there already.
+import { onTestFinished, vi } from 'vitest';
+import { openCalls } from '../../../../adapters/volumes/s3/calls.ts';
+import { layoutOf } from '../../../../adapters/volumes/s3/layout.ts';
+import { openS3Volume, type S3Volume } from '../../../../adapters/volumes/s3/open-s3-volume.ts';
+import type { Tell } from '../../../../core/index.ts';
+import { openS3Server, type S3Server } from '../../../support/s3/s3-server.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+export interface Opened {
+  readonly server: S3Server;
+  readonly volume: S3Volume;
+  /** Another node's view of the same bucket. */
+  another(tell?: Tell): Promise<S3Volume>;
+}
+
+export async function openedVolume(honours?: Parameters<typeof openS3Server>[0], tell?: Tell): Promise<Opened> {
+  const server = await openS3Server(honours);
+  onTestFinished(() => server.close());
+  const another = (told?: Tell) => volumeIn(server, 'house', told);
+  const volume = await another(tell);
+  server.forget();
+  return { server, volume, another };
+}
+
+export async function volumeIn(
+  { endpoint, bucket, credentials }: Pick<S3Server, 'endpoint' | 'bucket' | 'credentials'>,
+  prefix: string,
+  tell: Tell = () => {},
+): Promise<S3Volume> {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  const calls = openCalls({ bucket, endpoint }, () => {});
+  const volume = await openS3Volume({ calls, layout: layoutOf(prefix), spool: await scratchFolder(), tell });
+  onTestFinished(() => volume.close());
+  return volume;
+}

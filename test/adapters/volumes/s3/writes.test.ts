@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import type { S3Volume } from '../../../../adapters/volumes/s3/open-s3-volume.ts';
+import type { ImageMeta } from '../../../../core/index.ts';
+import { noise, sha256, streamOf, wholeOf } from '../../../support/bytes.ts';
+import { openedVolume } from './opened-volume.ts';
+
+const limits = { maxBytes: 100_000_000 };
+const facts = {
+  ...{ addrType: 0 as const, ext: 'jpg' as const, width: 3, height: 2, frames: 1, animated: false, alpha: false },
+  ...{ progressive: false, orientation: 1 as const, createdAt: 1000, writtenAt: 1000, thumbhash: 'AAAA' },
+};
+
+async function store(volume: S3Volume, name: string, bytes: Uint8Array, before?: ImageMeta, more = {}) {
+  const staged = await volume.stage(streamOf(bytes), limits);
+  const meta = { ...facts, ...more, name, digest: staged.digest, byteLength: staged.byteLength };
+  try {
+    return { ...meta, ...(await staged.commit('jpg', { meta, before })) };
+  } finally {
+    await staged.discard();
+  }
+}
+
+describe('a bucket', () => {
+  test('keeps an image under its name, with what is known of it, and finds both with one GET', async () => {
+    const { volume, server } = await openedVolume();
+    for (const name of ['a.jpg', 'ä/日本 \u{1F600}.jpg', "it's (1)+&%.jpg"]) {
+      const { recorded, ...written } = await store(volume, name, noise(1000), undefined, { thumbhash: 'é  ü' });
+      server.forget();
+      const found = await volume.find(name, { bytes: true });
+      expect(found).toEqual(written);
+      expect(await wholeOf((await volume.read(written.imgAddr))?.body)).toEqual(noise(1000));
+      expect(server.calls.map(({ operation, key }) => [operation, key])).toEqual([['GetObject', `house/${name}`]]);
+      expect(recorded).toBe(true);
+    }
+  });
+
+  test('says of a known address with one call that it still stands, or what stands there now', async () => {
+    const { volume, server } = await openedVolume();
+    const first = await store(volume, 'a', noise(1000));
+    expect(await volume.find('a', { known: first.imgAddr, bytes: false })).toBe('same');
+    const second = await store(volume, 'a', noise(1001), first);
+    expect(await volume.find('a', { known: first.imgAddr, bytes: false })).toMatchObject({ imgAddr: second.imgAddr });
+    expect(await volume.read(first.imgAddr)).toBeUndefined();
+    server.forget();
+    expect(await volume.find('nothing', { bytes: true })).toBeUndefined();
+    expect(server.calls).toHaveLength(1);
+  });
+
+  test('lets one of two creators win, and one of two who replace the same', async () => {
+    const { volume, another } = await openedVolume();
+    const other = await another();
+    const races = async (before: ImageMeta | undefined, length: number) => {
+      const both = [volume, other].map((node, index) => store(node, 'a', noise(length + index), before));
+      const ended = await Promise.allSettled(both);
+      expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(ended.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { code: 'precondition-failed' },
+      });
+      return volume.find('a', { bytes: false });
+    };
+    const made = await races(undefined, 100);
+    await races(made as ImageMeta, 200);
+  });
+
+  test('knows its own write again when the answer was lost, on a new name and on a replaced one', async () => {
+    const { volume, server } = await openedVolume();
+    server.faults.add({ on: ({ operation }) => operation === 'PutObject', wrong: 'lose-answer', times: 1 });
+    const first = await store(volume, 'a', noise(10));
+    server.faults.add({ on: ({ operation }) => operation === 'PutObject', wrong: 'lose-answer', times: 1 });
+    const second = await store(volume, 'a', noise(11), first);
+    expect(await volume.find('a', { bytes: false })).toMatchObject({ imgAddr: second.imgAddr });
+    // The same status, but another's object.
+    await expect(store(volume, 'a', noise(12), first)).rejects.toMatchObject({ code: 'precondition-failed' });
+  });
+
+  test('tries again after 500, 503, 409 and silence of a connection, and says when that is no use', async () => {
+    const { volume, server } = await openedVolume();
+    for (const wrong of [{ status: 500 }, { status: 503 }, { status: 409 }, 'lose-answer'] as const) {
+      server.faults.add({ on: () => true, wrong, times: 1 });
+      const { imgAddr } = await store(volume, `of ${JSON.stringify(wrong)}`, noise(10));
+      server.faults.add({ on: () => true, wrong: wrong === 'lose-answer' ? wrong : { status: 500 }, times: 2 });
+      expect(await volume.read(imgAddr)).toBeDefined();
+    }
+    server.faults.add({ on: () => true, wrong: { status: 503 } });
+    await expect(volume.find('a', { bytes: true })).rejects.toMatchObject({ code: 'storage-unavailable' });
+    await expect(store(volume, 'a', noise(10))).rejects.toMatchObject({ code: 'storage-unavailable' });
+  });
+
+  test('goes on where a body broke off, and gives no damaged image whole', async () => {
+    const { volume, server } = await openedVolume();
+    for (const length of [100_000, 9_000_000]) {
+      const { imgAddr } = await store(volume, `of ${length}`, noise(length));
+      server.faults.add({ on: ({ operation }) => operation === 'GetObject', wrong: { truncate: 70_000 }, times: 1 });
+      server.forget();
+      expect(sha256(await wholeOf((await volume.read(imgAddr))?.body))).toBe(sha256(noise(length)));
+      expect(server.calls.map(({ range }) => range)).toEqual([undefined, expect.stringMatching(/^bytes=\d+-\d+$/)]);
+      server.faults.add({ on: ({ operation }) => operation === 'GetObject', wrong: 'flip', times: 1 });
+      const { imgAddr: other } = await store(volume, `other of ${length}`, noise(length));
+      const read = async () => wholeOf((await volume.read(other))?.body);
+      await expect(read()).rejects.toMatchObject({ code: 'damaged-original' });
+      expect(await volume.check(other)).toBe('sound');
+    }
+  });
+
+  test('sends what is large in parts, under the same conditions, and leaves none of a refused one', async () => {
+    const { volume, server } = await openedVolume();
+    const large = noise(17 * 1024 ** 2);
+    const first = await store(volume, 'large', large);
+    expect(server.calls.filter(({ operation }) => operation === 'UploadPart')).toHaveLength(3);
+    await expect(store(volume, 'large', large)).rejects.toMatchObject({ code: 'precondition-failed' });
+    expect(server.objects.uploads()).toBe(0);
+    server.faults.add({
+      on: ({ operation }) => operation === 'CompleteMultipartUpload',
+      wrong: 'lose-answer',
+      times: 1,
+    });
+    const second = await store(volume, 'large', large.subarray(1), first);
+    expect(sha256(await wholeOf((await volume.read(second.imgAddr))?.body))).toBe(sha256(large.subarray(1)));
+  });
+
+  test('finds out what the store honours, and then never asks for what it does not', async () => {
+    const all = await openedVolume();
+    expect(all.volume.honoured).toEqual({ writes: true, parts: true });
+    const some = await openedVolume('no-multipart-conditions');
+    expect(some.volume.honoured).toEqual({ writes: true, parts: false });
+    await store(some.volume, 'large', noise(17 * 1024 ** 2));
+    expect(some.server.calls.map(({ operation }) => operation)).toEqual(['PutObject']);
+    const none = await openedVolume('no-conditions');
+    expect(none.volume.honoured).toEqual({ writes: false, parts: false });
+    expect(none.server.objects.keys()).toEqual([]);
+  });
+
+  test('changes what is known of an image and leaves its bytes, unless it was replaced meanwhile', async () => {
+    const { volume } = await openedVolume();
+    const first = await store(volume, 'a', noise(5000));
+    const changed = await volume.describe({ ...first, thumbhash: 'BBBB' });
+    expect(await volume.find('a', { bytes: false })).toMatchObject({ thumbhash: 'BBBB', digest: first.digest });
+    await store(volume, 'a', noise(10), changed);
+    await expect(volume.describe(changed)).rejects.toMatchObject({ code: 'precondition-failed' });
+  });
+
+  test('lists names in pages, in order of their bytes, and nothing that is not an image', async () => {
+    const { volume, server } = await openedVolume();
+    const names = ['!', 'a', 'a b', 'a/b', 'ab', '\uFFFD', '\u{1F600}'];
+    for (const name of names) await store(volume, name, noise(10));
+    for (let index = 0; index < 5; index += 1) {
+      server.objects.put(`house//results/${index}`, Buffer.from('x'), {}, {});
+    }
+    server.objects.put('elsewhere', Buffer.from('x'), {}, {});
+    const found: string[] = [];
+    for (let after = ''; ; after = found.at(-1) ?? '') {
+      const page = await volume.names({ prefix: '', after, limit: 2 });
+      found.push(...page.map(({ name }) => name));
+      if (page.length < 2) break;
+    }
+    expect(found).toEqual(names);
+    expect((await volume.names({ prefix: 'a', after: 'a', limit: 9 })).map(({ name }) => name)).toEqual(
+      names.slice(2, 5),
+    );
+  });
+
+  test('takes an object that it did not write for no image', async () => {
+    const told: unknown[] = [];
+    const { volume, server } = await openedVolume('all', (event, fields) => told.push([event, fields]));
+    server.objects.put('house/alien.jpg', Buffer.from('x'), {}, {});
+    expect(await volume.find('alien.jpg', { bytes: true })).toBeUndefined();
+    expect(told).toEqual([['pvol.foreign', { name: 'alien.jpg' }]]);
+  });
+});
