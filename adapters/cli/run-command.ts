@@ -40,9 +40,11 @@ export async function runCommand(
     clock: () => performance.now(),
   });
   try {
+    const settings = await settingsOf();
+    if (name !== 'sign') refuseBucket(settings);
     process.exitCode = await work({
       ...readArguments(row, args),
-      settings: await settingsOf(),
+      settings,
       report,
       signal: stop(),
     });
@@ -50,6 +52,11 @@ export async function runCommand(
     report.failed(error instanceof Failure ? error.code : 'internal', sentenceOf(error));
     process.exitCode = error instanceof BadSettings ? exitCodes.config : exitCodeOf(error);
   }
+}
+
+function refuseBucket({ pVol }: Settings): void {
+  if (pVol === 'file') return;
+  throw new BadSettings('bad-request', 'This command is for a data directory, and IMG_PVOL names a bucket.');
 }
 
 async function settingsOf(): Promise<Settings> {

@@ -20,7 +20,6 @@ import {
   homePage,
   joinModules,
   mountDialects,
-  openMDatabase,
   openPipelines,
   openPVolUpkeep,
   openTickets,
@@ -28,14 +27,11 @@ import {
   type Settings,
   type Tell,
 } from '../../core/index.ts';
-import { createBackupFile } from '../databases/backup/create-backup-file.ts';
 import { lockDirectory } from '../databases/sqlite/lock-directory.ts';
-import { openSqliteDatabase } from '../databases/sqlite/open-sqlite-database.ts';
 import type { Runtime } from '../engines/pool/runtime.ts';
 import { versionsOfSharp } from '../engines/sharp/versions.ts';
 import { createHttpSources } from '../sources/http/fetch-source.ts';
 import { makeDurableDirectory } from '../volumes/file/durable-directory.ts';
-import { openFileVolume } from '../volumes/file/open-file-volume.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
 import { chooseInputs } from './choose-inputs.ts';
 import { deliveryOf } from './delivery-of.ts';
@@ -43,11 +39,10 @@ import { createDoor } from './door.ts';
 import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
 import { loadModules } from './load-modules.ts';
-import { dataDirectoryAt, refuseUnfinished } from './maintenance/data-directory.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { readingsOf, upkeepReadings } from './metrics/readings.ts';
 import { limitsOf, openEngine, renderersOf } from './open-engine.ts';
-import { refuseLostDatabase } from './refuse-lost-database.ts';
+import { openStore } from './open-store.ts';
 import { createRenderGate } from './render-gate.ts';
 import { readOrMakeToken } from './token.ts';
 
@@ -97,25 +92,21 @@ async function open(
   await makeDurableDirectory(dataDirectory);
   const lock = await lockDirectory(dataDirectory);
   opened.push(() => lock.release());
-  await refuseUnfinished(dataDirectoryAt(dataDirectory));
-  await refuseLostDatabase(dataDirectoryAt(dataDirectory));
   const token = await readOrMakeToken(dataDirectory, settings.token);
 
-  const database = await openSqliteDatabase({ file: join(dataDirectory, 'pdatabase.sqlite') });
-  opened.push(() => database.close());
-  const store = createBackupFile({ file: join(dataDirectory, 'mdatabase.backup') });
-  const { mDatabase, ledger, close: closeMDatabase } = await openMDatabase({ database, store, tell });
-  opened.push(closeMDatabase);
-  const pVol = await openFileVolume({ directory: join(dataDirectory, 'pvol'), tell, observe: metrics.observe });
+  const store = await openStore(settings, dataDirectory, tell, metrics.observe);
+  opened.push(() => store.close());
+  const { database, mDatabase, ledger, pVol } = store;
   const mVol = createMemoryVolume({ capacityBytes: settings.mVolBytes });
 
-  const eVol = await openSegmentVolume({
+  const segments = await openSegmentVolume({
     directory: join(dataDirectory, 'evol'),
     capacityBytes: settings.eVolBytes,
     admit: settings.eVolAdmit,
     tell,
   });
-  opened.push(() => eVol.close());
+  opened.push(() => segments.close());
+  const eVol = store.withResults(segments);
 
   const planned = joinModules(
     [...builtinModules, ...dialectModules],
@@ -133,8 +124,8 @@ async function open(
 
   const delivery = deliveryOf(settings);
   const door = createDoor(settings.requests, createDeliveryFields(delivery));
-  const front = createFront({ mVol, mDatabase, capacity: frontCapacity, clock: Date.now });
-  metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol, gate }));
+  const front = createFront({ mVol, mDatabase: store.confirmed, capacity: frontCapacity, clock: Date.now });
+  metrics.add(readingsOf({ dataDirectory, mDatabase, mVol, eVol: segments, gate }));
   metrics.beforeEach(front.report);
   const stale = {
     ifErrorSeconds: settings.staleIfErrorSeconds,
@@ -163,30 +154,38 @@ async function open(
     remote: remoteOf(settings, fetchSource),
     observe: metrics.observe,
   });
-  const upkeep = openPVolUpkeep({
-    pVol,
-    ledger,
+  const upkeep = pVol.named
+    ? undefined
+    : openPVolUpkeep({
+        pVol,
+        ledger,
+        database,
+        pVolSweep: handlers.pVolSweep,
+        bytesPerSecond: settings.scrubBytes,
+        clock: Date.now,
+        tell,
+        observe: metrics.observe,
+      });
+  if (upkeep !== undefined) {
+    opened.push(() => upkeep.close());
+    metrics.add(upkeepReadings(upkeep));
+  }
+  const pipelines = await openPipelines({
     database,
-    pVolSweep: handlers.pVolSweep,
-    bytesPerSecond: settings.scrubBytes,
-    clock: Date.now,
+    fixed: settings.pipelines,
+    read: createReadPipeline(dialect),
     tell,
-    observe: metrics.observe,
   });
-  opened.push(() => upkeep.close());
-  metrics.add(upkeepReadings(upkeep));
+  const tokens = await openTokens(createTokenLedger(database), Date.now);
+  opened.push(store.follow(() => Promise.all([pipelines.reload(), tokens.reload()])));
+  const said = [...warnings, ...store.warnings];
   const dispatcher = createDispatcher({
     handlers,
     planner: createPlanner(planned),
     dialect,
     mounted: mountDialects(settings, planned),
     explain: settings.explain === 'on',
-    pipelines: await openPipelines({
-      database,
-      fixed: settings.pipelines,
-      read: createReadPipeline(dialect),
-      tell,
-    }),
+    pipelines,
     mark: engine.mark,
     limits,
     refine: settings.refine === 'on',
@@ -198,13 +197,13 @@ async function open(
     inputs,
     fetchSource,
     token: token.value,
-    tokens: await openTokens(createTokenLedger(database), Date.now),
+    tokens,
     tickets: await openTickets(createTicketLedger(database), Date.now),
     page: homePage,
     ready: () =>
       leaving
-        ? { ready: false, reasons: ['The server is shutting down.'], warnings }
-        : { ready: true, reasons: [], warnings },
+        ? { ready: false, reasons: ['The server is shutting down.'], warnings: said }
+        : { ready: true, reasons: [], warnings: said },
     tell,
     observe: metrics.observe,
     ...metricsRoomOf(settings, metrics),

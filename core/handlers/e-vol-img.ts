@@ -2,7 +2,7 @@
 import type { Awaitable, Entry, EphemeralVolume } from '../volume/ephemeral-volume.ts';
 import type { Asked, MayKeep } from './m-vol-img.ts';
 
-export type EVolImgRead = (key: string) => Awaitable<Entry | undefined>;
+export type EVolImgRead = (key: string, group?: string) => Awaitable<Entry | undefined>;
 
 /**
  * Offers a result that eVol does not have, as mVolImgWrite does and under the same condition.

@@ -125,7 +125,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     pVolImgRemove: createPVolImgRemove({ ledger, dropBytes, replaced, nameLock, tell }),
     mVolImgRead: (key) => mVol.read(key),
     mVolImgWrite: createMVolImgWrite(mVol, mayKeep),
-    eVolImgRead: (key) => eVol.read(key),
+    eVolImgRead: (key, group) => eVol.read(key, group),
     eVolImgWrite: createEVolImgWrite(eVol, mayKeep),
     imgRender: createImgRender({ ...rendering, moduleCache, turn }),
     imgRefine: createImgRefine(rendering),

@@ -20,6 +20,8 @@ export interface Pipelines {
   list(): readonly NamedPipeline[];
   /** True when it is new. Resolves when it is durable. Fails with `bad-option`, and with `forbidden` for a fixed one. */
   put(id: string, options: string): Promise<boolean>;
+  /** Reads all of them again, where others change them too. */
+  reload(): Promise<void>;
   /** False when there is none. Fails with `forbidden` for a fixed one. */
   remove(id: string): Promise<boolean>;
 }
@@ -44,18 +46,23 @@ const mostPipelines = 1000;
 
 /** Fails with `bad-option` where the configuration has one that cannot be read. */
 export async function openPipelines({ database, fixed, read, tell }: PipelinesParts): Promise<Pipelines> {
-  const kept = new Map<string, Kept>();
+  let kept = new Map<string, Kept>();
   const lock = createKeyedLock();
 
-  for (const { key, value } of await database.scan('config', { prefix, after: '', limit: mostPipelines })) {
-    const id = key.slice(prefix.length);
-    try {
-      kept.set(id, { id, fixed: false, ...read(JSON.parse(value).options) });
-    } catch (error) {
-      tell('pipeline.unreadable', { id, error });
+  const load = async () => {
+    const found = new Map<string, Kept>();
+    for (const { key, value } of await database.scan('config', { prefix, after: '', limit: mostPipelines })) {
+      const id = key.slice(prefix.length);
+      try {
+        found.set(id, { id, fixed: false, ...read(JSON.parse(value).options) });
+      } catch (error) {
+        tell('pipeline.unreadable', { id, error });
+      }
     }
-  }
-  for (const [id, options] of fixed) kept.set(id, { id, fixed: true, ...read(options) });
+    for (const [id, options] of fixed) found.set(id, { id, fixed: true, ...read(options) });
+    kept = found;
+  };
+  await load();
 
   const shown = ({ id, options, fixed: isFixed }: Kept): NamedPipeline => ({ id, options, fixed: isFixed });
   const refuseFixed = (id: string) => {
@@ -70,6 +77,8 @@ export async function openPipelines({ database, fixed, read, tell }: PipelinesPa
       return found && shown(found);
     },
     list: () => [...kept.values()].map(shown).sort((a, b) => (a.id < b.id ? -1 : 1)),
+
+    reload: load,
 
     put: (id, options) =>
       lock.run(id, async () => {

@@ -56,7 +56,7 @@ export function createTail({ handlers, limits, refinery }: TailParts): Tail {
   const failures = createFailureMemory({ millis: failureMillis, capacity: mostFailures });
 
   const find = async (headed: Standing, make: () => Promise<Made | undefined>) => {
-    const found = await handlers.eVolImgRead(headed.key);
+    const found = await handlers.eVolImgRead(headed.key, headed.record.version);
     if (found === undefined) return make();
     await handlers.mVolImgWrite(headed, found);
     return { from: 'eVol', bytes: found.bytes } as const;

@@ -19,6 +19,8 @@ export interface Tokens {
   list(): readonly TokenInfo[];
   /** The secret is not to be had again. Fails with `bad-request` where there are too many. */
   create(asked: NewToken): Promise<{ readonly info: TokenInfo; readonly secret: string }>;
+  /** Reads all of them again, where others make and revoke them too. */
+  reload(): Promise<void>;
   /** Fails with `not-found`. */
   revoke(id: string): Promise<void>;
 }
@@ -30,7 +32,8 @@ const secretBytes = 24;
 
 /** `clock` is in milliseconds since the epoch. */
 export async function openTokens(ledger: TokenLedger, clock: () => number): Promise<Tokens> {
-  const byDigest = new Map((await ledger.list()).map((row) => [row.digest, row]));
+  const read = async () => new Map((await ledger.list()).map((row) => [row.digest, row]));
+  let byDigest = await read();
   const isOver = ({ expiresAt }: TokenRow) => expiresAt !== undefined && expiresAt <= clock();
 
   return {
@@ -57,6 +60,10 @@ export async function openTokens(ledger: TokenLedger, clock: () => number): Prom
       await ledger.put(row);
       byDigest.set(row.digest, row);
       return { info: infoOf(row), secret };
+    },
+
+    async reload() {
+      byDigest = await read();
     },
 
     async revoke(id) {

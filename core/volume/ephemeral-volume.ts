@@ -20,8 +20,8 @@ export interface EphemeralVolume {
   readonly capacityBytes: number;
   /** May decline (false). The caller must not change the bytes afterwards. Offering a key again replaces it. */
   offer(entry: Entry): Awaitable<boolean>;
-  /** A damaged entry is a miss, never wrong bytes. These may be part of a larger buffer: keep a copy, not them. */
-  read(key: string): Awaitable<Entry | undefined>;
+  /** A damaged entry is a miss, never wrong bytes. These may be part of a larger buffer: keep a copy, not them. `group`: for what lies by it; without it, only what is near is looked at. */
+  read(key: string, group?: string): Awaitable<Entry | undefined>;
   /** Whether there is no need to offer the key. It may be on its way only, or turn out to be damaged or another's. */
   has(key: string): boolean;
   remove(key: string): Awaitable<boolean>;

@@ -45,5 +45,8 @@ export const figures: readonly Figure[] = [
   sum('pvol_litter_total', 'Left-overs of broken uploads that were swept.', 'pvol.tidy', 'litter'),
   count('pvol_upkeep_failures_total', 'Sweeps and scrubs that failed.', 'pvol.upkeep-failed'),
   count('failures_total', 'Requests that failed by our own fault, by code.', 'dispatcher.fail', ['code']),
+  count('s3_calls_total', 'Calls to the bucket, repetitions included.', 's3.call', ['operation']),
+  count('s3_retries_total', 'Calls to the bucket that failed for now.', 's3.retry'),
+  count('unconfirmed_total', 'Times an image was believed because the bucket did not answer.', 'mdatabase.unconfirmed'),
   count('backup_failures_total', 'Times the backup of mDatabase could not be kept.', 'mdatabase.backup-failed'),
 ];

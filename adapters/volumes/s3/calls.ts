@@ -52,6 +52,14 @@ export function openCalls({ bucket, endpoint }: S3Place, observe: Tell): Calls {
     },
   });
 
+  client.middlewareStack.add(
+    (next, { commandName }) => {
+      observe('s3.call', { operation: commandName?.replace(/Command$/, '') });
+      return next;
+    },
+    { step: 'initialize' },
+  );
+
   return {
     bucket,
     async send(attempt, patience = forReading) {
@@ -60,7 +68,7 @@ export function openCalls({ bucket, endpoint }: S3Place, observe: Tell): Calls {
           return await once(attempt, patience.millis);
         } catch (error) {
           const status = statusOf(error);
-          if (isFinal(status)) throw error;
+          if (isFinal(status) || hasNoCredentials(error)) throw error;
           observe('s3.retry', { reason: status ?? 'connection', again: made < patience.attempts });
           if (made >= patience.attempts) throw unavailable(error);
           await sleep(firstPauseMillis * 2 ** (made - 1) * (1 + Math.random()));
@@ -90,10 +98,22 @@ export function statusOf(error: unknown): number | undefined {
 export function s3Failure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const [status, name] = [statusOf(error), (error as Error | undefined)?.name ?? ''];
+  if (hasNoCredentials(error)) {
+    return new Failure('internal', 'There are no credentials for the bucket.', {}, error);
+  }
   if (name === 'QuotaExceeded' || status === 507) {
     return new Failure('storage-full', 'The storage of originals is full.', {}, error);
   }
-  return new Failure('internal', `The storage of originals refused a call (${status ?? name}).`, {}, error);
+  return new Failure(
+    'internal',
+    `The storage of originals refused a call (${[status, name].filter(Boolean).join(' ')}).`,
+    {},
+    error,
+  );
+}
+
+function hasNoCredentials(error: unknown): boolean {
+  return (error as Error | undefined)?.name === 'CredentialsProviderError';
 }
 
 function unavailable(error: unknown): Failure {

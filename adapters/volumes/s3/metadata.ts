@@ -3,17 +3,12 @@
 import { addrTypes, Failure, type ImageMeta, parseImageMeta, type Staged } from '../../../core/index.ts';
 import { addressOf } from './address.ts';
 
-/** `digest` is there also where there is no `image`: bytes may be kept without a name of their own. */
-export interface ObjectMetadata {
-  readonly digest: string;
-  /** Of the one PUT that wrote it: by it a lost answer is known to be ours. */
-  readonly write: string;
-  readonly image?: string;
-}
-
 const mostBytes = 2000;
 
-/** Fails with `over-limit` where it does not fit. */
+/**
+ * `digest` is there also without a `meta`: bytes may be kept without a name of their own. `write` is of this one write: by
+ * it a lost answer is known to be ours. Fails with `over-limit` where it does not fit.
+ */
 export function metadataOf(
   meta: Omit<ImageMeta, 'imgAddr'> | undefined,
   { digest }: Pick<Staged, 'digest'>,

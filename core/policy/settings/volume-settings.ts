@@ -2,13 +2,48 @@
 import * as v from 'valibot';
 import { bytes, integer, setting, sizeOf } from './kinds.ts';
 
+// Names of buckets: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+const bucket = v.pipe(
+  v.string(),
+  v.regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[!-~]{1,400})?$/),
+  v.transform((url) => {
+    const [, , name = '', ...prefix] = url.split('/');
+    return { bucket: name, prefix: prefix.join('/') };
+  }),
+);
+
 export const volumeSettings = {
   pVol: setting(
     'IMG_PVOL',
     'file',
-    'where originals are kept: `file` under the data directory',
-    '`file`',
-    v.literal('file'),
+    'where originals are kept: `file` under the data directory, or `s3://bucket/prefix`, which any number of servers may share; credentials and region are those of the AWS SDK (`AWS_ACCESS_KEY_ID`, `AWS_REGION`, a profile, a role)',
+    '`file` or `s3://bucket/prefix`',
+    v.union([v.literal('file'), bucket]),
+  ),
+  s3Endpoint: setting(
+    'IMG_S3_ENDPOINT',
+    '',
+    'address of another S3 server than that of AWS',
+    'an http or https URL without a path',
+    v.pipe(
+      v.string(),
+      v.regex(/^(https?:\/\/[^/?#\s]+\/?)?$/),
+      v.transform((url): string | undefined => url || undefined),
+    ),
+  ),
+  metaTtlSeconds: setting(
+    'IMG_META_TTL',
+    '10',
+    'seconds for which is believed what was found of an image in a bucket: within them a change that another server made is seen here',
+    'an integer from 1 to 86400',
+    integer(1, 86_400),
+  ),
+  results: setting(
+    'IMG_RESULTS',
+    'off',
+    'whether finished results are kept in the bucket as well (`s3`), so that one server makes them for all, or not (`off`)',
+    '`off` or `s3`',
+    v.picklist(['off', 's3']),
   ),
   graceHours: setting(
     'IMG_GRACE_HOURS',

@@ -1,0 +1,13 @@
+// Chooses by the settings where originals are kept.
+import { Failure, type Settings, type Tell } from '../../core/index.ts';
+import { openBucketStore } from './open-bucket-store.ts';
+import { openLocalStore } from './open-local-store.ts';
+import type { Store } from './store.ts';
+
+/** The directory has to be locked. On failure everything that was opened is closed again. */
+export function openStore(settings: Settings, dataDirectory: string, tell: Tell, observe: Tell): Promise<Store> {
+  const { pVol, results } = settings;
+  if (pVol !== 'file') return openBucketStore(settings, pVol, dataDirectory, tell, observe);
+  if (results === 'off') return openLocalStore(dataDirectory, tell, observe);
+  throw new Failure('bad-request', 'Expected IMG_PVOL to name a bucket where IMG_RESULTS is s3 but it is file.');
+}

@@ -1,0 +1,76 @@
+// Configuration that all servers of a bucket share (tokens, named pipelines), as one small object: a Database of few rows
+// that is read whole and written whole, under a condition, so that no change of another server is lost.
+import { createMemoryDatabase, type Database, Failure, type Row, type Space } from '../../../core/index.ts';
+import type { Calls } from './calls.ts';
+import { getObject } from './get-object.ts';
+import { putBytes } from './put-bytes.ts';
+import { gather } from './whole-body.ts';
+
+export interface ConfigObject extends Database {
+  /** Reads it again; whether it has changed since. */
+  refresh(): Promise<boolean>;
+}
+
+export interface ConfigObjectParts {
+  readonly calls: Calls;
+  readonly key: string;
+  /** Whether the store honours conditions on writes. */
+  readonly honoured: boolean;
+}
+
+type Rows = Record<string, string>;
+
+const attempts = 8;
+const atOnce = 1_000_000;
+
+/** Fails as the store does. */
+export async function openConfigObject({ calls, key, honoured }: ConfigObjectParts): Promise<ConfigObject> {
+  let [rows, etag]: [Rows, string | undefined] = [{}, undefined];
+  let memory = createMemoryDatabase();
+
+  const refresh = async (): Promise<boolean> => {
+    const got = await getObject(calls, { key, ifNoneMatch: etag });
+    if (got === 'same' || (got === undefined && etag === undefined)) return false;
+    const found = typeof got === 'object' && got.body ? await gather(got.body, got.byteLength) : undefined;
+    rows = found === undefined ? {} : JSON.parse(new TextDecoder().decode(found));
+    etag = typeof got === 'object' ? got.etag : undefined;
+    memory = createMemoryDatabase();
+    await memory.commit(Object.entries(rows).map(([name, value]) => ({ ...placeOf(name), value })));
+    return true;
+  };
+  await refresh();
+
+  return {
+    refresh,
+    get: (space, name) => memory.get(space, name),
+    scan: (space, scan): Promise<readonly Row[]> =>
+      memory.scan(space, { ...scan, limit: Math.min(scan.limit, atOnce) }),
+    close: async () => {},
+
+    async commit(changes) {
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        const next = { ...rows };
+        for (const { space, key: name, value } of changes) {
+          if (value === undefined) delete next[`${space}/${name}`];
+          else next[`${space}/${name}`] = value;
+        }
+        const bytes = new TextEncoder().encode(JSON.stringify(next));
+        const instead = honoured ? (etag ?? 'nothing') : undefined;
+        const isWritten = await putBytes(calls, { key, bytes, contentType: 'application/json', instead });
+        await refresh();
+        if (isWritten || isDone(rows, changes)) return;
+      }
+      throw new Failure('overloaded', 'The configuration is being changed by others; try again shortly.');
+    },
+  };
+}
+
+// Its answer was lost, or another has made the same change.
+function isDone(rows: Rows, changes: Parameters<Database['commit']>[0]): boolean {
+  return changes.every(({ space, key, value }) => rows[`${space}/${key}`] === value);
+}
+
+function placeOf(name: string): { space: Space; key: string } {
+  const cut = name.indexOf('/');
+  return { space: name.slice(0, cut) as Space, key: name.slice(cut + 1) };
+}

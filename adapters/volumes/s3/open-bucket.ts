@@ -1,0 +1,38 @@
+// A bucket as a server needs it: originals, configuration, and results if they are wanted.
+import { type EphemeralVolume, Failure, type Tell } from '../../../core/index.ts';
+import { openCalls, type S3Place } from './calls.ts';
+import { type ConfigObject, openConfigObject } from './config-object.ts';
+import { layoutOf } from './layout.ts';
+import { openS3Volume, type S3Volume } from './open-s3-volume.ts';
+import { createResults } from './results.ts';
+
+export interface BucketParts extends S3Place {
+  readonly prefix: string;
+  /** A local directory for uploads on their way. */
+  readonly spool: string;
+  readonly tell: Tell;
+  readonly observe: Tell;
+}
+
+export interface Bucket {
+  readonly volume: S3Volume;
+  readonly config: ConfigObject;
+  /** eVol with the bucket's results behind it. */
+  withResults(eVol: EphemeralVolume): EphemeralVolume;
+}
+
+/** Fails with one sentence where the bucket is not there, or refuses. */
+export async function openBucket({ prefix, spool, tell, observe, ...place }: BucketParts): Promise<Bucket> {
+  const calls = openCalls(place, observe);
+  const layout = layoutOf(prefix);
+  try {
+    const volume = await openS3Volume({ calls, layout, spool, tell });
+    const honoured = volume.honoured.writes;
+    const config = await openConfigObject({ calls, key: `${layout.aside}config.json`, honoured });
+    return { volume, config, withResults: (eVol) => createResults({ calls, layout, eVol, tell }) };
+  } catch (error) {
+    calls.close();
+    const why = error instanceof Failure ? error.message : String(error);
+    throw new Failure('internal', `The bucket "${place.bucket}" cannot be used: ${why}`, {}, error);
+  }
+}

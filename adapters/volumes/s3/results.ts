@@ -1,0 +1,104 @@
+// Finished results in the bucket, behind eVol: what one server made, no other has to make. They lie under the version of
+// their source (80 bits of its digest), so that they go with it by prefix. A result that cannot be had is a miss.
+import { createHash } from 'node:crypto';
+import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
+import { type Entry, type EphemeralVolume, formats, type Tell } from '../../../core/index.ts';
+import type { Calls } from './calls.ts';
+import { getObject } from './get-object.ts';
+import type { Layout } from './layout.ts';
+import { listKeys } from './list-keys.ts';
+import { putBytes } from './put-bytes.ts';
+import { gather } from './whole-body.ts';
+
+export interface ResultsParts {
+  readonly calls: Calls;
+  readonly layout: Layout;
+  /** What is nearer. */
+  readonly eVol: EphemeralVolume;
+  readonly tell: Tell;
+}
+
+// Writes under way; a result beyond them is not kept, and made again where it is asked for.
+const mostWrites = 16;
+// Keys that need no second PUT.
+const mostKnown = 50_000;
+const atOnce = 1000;
+
+export function createResults({ calls, layout, eVol, tell }: ResultsParts): EphemeralVolume {
+  const stored = new Set<string>();
+  let writes = 0;
+  const prefixOf = (group: string) => `${layout.aside}results/${group}/`;
+
+  const remember = (key: string): void => {
+    stored.add(key);
+    const [oldest] = stored;
+    if (stored.size > mostKnown && oldest !== undefined) stored.delete(oldest);
+  };
+
+  const write = async ({ key, group, ext, bytes }: Entry): Promise<void> => {
+    if (stored.has(key) || writes >= mostWrites) return;
+    remember(key);
+    writes += 1;
+    const { mediaType: contentType } = formats[ext];
+    const metadata = { ext, digest: digestOf(bytes) };
+    await putBytes(calls, { key: prefixOf(group) + key, bytes, contentType, metadata }).catch((error) => {
+      stored.delete(key);
+      tell('results.unwritten', { error });
+    });
+    writes -= 1;
+  };
+
+  const find = async (key: string, group: string): Promise<Entry | undefined> => {
+    const got = await getObject(calls, { key: prefixOf(group) + key });
+    if (typeof got !== 'object' || got.body === undefined) return undefined;
+    const bytes = await gather(got.body, got.byteLength);
+    const { ext, digest } = got.metadata;
+    if (digestOf(bytes) !== digest) return undefined;
+    remember(key);
+    return { key, group, ext: ext as Entry['ext'], bytes };
+  };
+
+  const drop = async (group: string): Promise<number> => {
+    for (let dropped = 0; ; ) {
+      const page = await listKeys(calls, { prefix: prefixOf(group), after: '', limit: atOnce });
+      const Objects = page.map(({ key }) => ({ Key: key }));
+      const command = new DeleteObjectsCommand({ Bucket: calls.bucket, Delete: { Objects, Quiet: true } });
+      if (page.length > 0) await calls.send((client, abortSignal) => client.send(command, { abortSignal }));
+      for (const { key } of page) stored.delete(key.slice(prefixOf(group).length));
+      dropped += page.length;
+      if (page.length < atOnce) return dropped;
+    }
+  };
+
+  return {
+    ...eVol,
+    get capacityBytes() {
+      return eVol.capacityBytes;
+    },
+    offer(entry) {
+      void write(entry);
+      return eVol.offer(entry);
+    },
+    async read(key, group) {
+      const near = await eVol.read(key);
+      if (near !== undefined || group === undefined) return near;
+      return find(key, group).catch((error) => {
+        tell('results.unread', { error });
+        return undefined;
+      });
+    },
+    async removeGroups(groups) {
+      const near = await eVol.removeGroups(groups);
+      const far = await Promise.all(groups.map(drop)).catch((error) => {
+        // Nothing leads to them: a name that is stored again with the same bytes may have them.
+        tell('results.litter', { error });
+        return [];
+      });
+      return far.reduce((sum, count) => sum + count, near);
+    },
+  };
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
