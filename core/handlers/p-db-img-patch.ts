@@ -4,6 +4,7 @@ import type { KeyedLock } from '../flow/keyed-lock.ts';
 import type { ImageMeta } from '../image/image-meta.ts';
 import { sameUserMeta, type UserMeta } from '../image/user-meta.ts';
 import { unknownName } from './get-img-meta.ts';
+import { unlessOvertaken } from './unless-overtaken.ts';
 
 export interface ImgPatch {
   readonly name: string;
@@ -23,13 +24,17 @@ export interface PDbImgPatchParts {
 
 export function createPDbImgPatch({ ledger, nameLock, clock }: PDbImgPatchParts): PDbImgPatch {
   return ({ name, change }) =>
-    nameLock.run(name, async () => {
-      const before = (await ledger.get(name)) ?? unknownName(name);
-      const after = change(before);
-      if (sameUserMeta(before, after)) return before;
-      const meta = { ...before, ...after, changedAt: laterThan(before.changedAt, clock()) };
-      await ledger.put(meta);
-      return meta;
+    nameLock.run(name, () => {
+      const look = async () => {
+        const before = (await ledger.latest(name)) ?? unknownName(name);
+        return { before, after: change(before) };
+      };
+      return unlessOvertaken(look, async ({ before, after }) => {
+        if (sameUserMeta(before, after)) return before;
+        const meta = { ...before, ...after, changedAt: laterThan(before.changedAt, clock()) };
+        await ledger.put(meta);
+        return meta;
+      });
     });
 }
 

@@ -1,12 +1,12 @@
 // mDatabase and ledger over a store that any number of nodes share, without a database of our own: what was found in it
 // is believed for a while and then confirmed. A change made here is known here at once, elsewhere within that time.
-import type { ImageLedger } from '../database/image-ledger.ts';
+import type { ImageLedger, Page } from '../database/image-ledger.ts';
 import type { BytesWanted, MDatabase, ServedMDatabase } from '../database/m-database.ts';
 import { Failure } from '../failure.ts';
 import { createSingleFlight } from '../flow/single-flight.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { ImageMeta } from '../image/image-meta.ts';
-import type { Look, NamedVolume } from '../volume/named-volume.ts';
+import type { NamedVolume } from '../volume/named-volume.ts';
 import type { PersistentVolume } from '../volume/persistent-volume.ts';
 import { createKnownImages, type Known, knownOf } from './known-images.ts';
 import { listShared } from './list-shared.ts';
@@ -59,18 +59,17 @@ export function createSharedImages(parts: SharedImagesParts): SharedImages {
     return now === before ? images.put(name, meta, seenAt) : (now ?? knownOf(meta, seenAt));
   };
 
-  const ask = async (name: string, look: Look): Promise<Known> => {
+  const ask = async (name: string, withBytes = false): Promise<Known> => {
     const before = images.get(name);
     const seenAt = clock();
-    const found = await volume.find(name, look);
-    return learn(name, before, found === 'same' ? before?.meta : found, seenAt);
+    return learn(name, before, await volume.find(name, withBytes), seenAt);
   };
 
-  const confirm = (name: string, bytes: boolean): Promise<Known> => {
+  const confirm = (name: string, withBytes: boolean): Promise<Known> => {
     const work = async () => {
       const known = images.get(name);
       try {
-        return await ask(name, { bytes, known: bytes ? undefined : known?.meta?.imgAddr });
+        return await ask(name, withBytes);
       } catch (error) {
         return excused(name, known, error);
       }
@@ -129,22 +128,32 @@ export function createSharedImages(parts: SharedImagesParts): SharedImages {
 
     ledger: {
       get: async (name, isWanted) => (await inTime(name, isWanted)).meta,
-      latest: async (name) => (await ask(name, { bytes: false })).meta,
+      latest: async (name) => (await ask(name)).meta,
       async put(meta, recorded) {
         const written = recorded ? meta : await volume.describe(meta);
         images.put(meta.name, written, askedAt(meta.name));
       },
       async remove(name) {
-        const { meta } = images.get(name) ?? (await ask(name, { bytes: false }));
+        const { meta } = images.get(name) ?? (await ask(name));
         if (meta !== undefined) await volume.take(meta);
         images.put(name, undefined, askedAt(name));
         return meta;
       },
       isReferenced: async () => false,
       namesOf: async () => [],
-      list: (page) => listShared(page, { volume, find: describedAt }),
+      list,
+      // Nothing says which names have a tag: each page is one of all names, and what is left of it.
+      async listTagged(tag, page) {
+        const all = await list(page);
+        const next = all.length === page.limit ? all.at(-1)?.name : undefined;
+        return { images: all.filter(({ tags }) => tags.includes(tag)), next };
+      },
     },
   };
+
+  function list(page: Page): Promise<readonly ImageMeta[]> {
+    return listShared(page, { volume, find: describedAt });
+  }
 
   // A change holds since the look before it, if not for longer: others may have been at it while its answer was on its way.
   function askedAt(name: string): number {
@@ -154,6 +163,6 @@ export function createSharedImages(parts: SharedImagesParts): SharedImages {
   async function describedAt(name: string, imgAddr: string): Promise<ImageMeta | undefined> {
     const known = images.get(name);
     if (known?.meta?.imgAddr === imgAddr && isInTime(known)) return known.meta;
-    return (await ask(name, { bytes: false })).meta;
+    return (await ask(name)).meta;
   }
 }

@@ -126,7 +126,8 @@ export function createHead({ handlers, pipelines, headOf }: HeadParts): Head {
     // What a shared store has to confirm comes with the bytes where they will be needed: one call, not two.
     const isWanted = async (known: ImageRecord | undefined) =>
       known === undefined || !isAtHand(await headOf(recipe, known, asker));
-    const record = elsewhere?.record ?? shown(await handlers.getImgMeta(source, isWanted), signed) ?? unknownName(source);
+    const record =
+      elsewhere?.record ?? shown(await handlers.getImgMeta(source, isWanted), signed) ?? unknownName(source);
     const headed = await headOf(recipe, record, asker);
     const named = recipe === admitted ? {} : { named: pipelineOf(admitted) };
     return { ...headed, ...named, ...(elsewhere && { lifetime: elsewhere.lifetime }) };

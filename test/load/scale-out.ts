@@ -111,7 +111,8 @@ async function play(servers: readonly Served[], seconds: number, shared: string 
 
   await setTimeout(ttlSeconds * 1000);
   for (const { url } of left) {
-    for (const name of history.names()) await read(url, name, history, wrong, () => wrong.push(`${name}: not to be had`));
+    for (const name of history.names())
+      await read(url, name, history, wrong, () => wrong.push(`${name}: not to be had`));
   }
   return { ...count, wrong, seenMillis: Math.max(0, ...seen) };
 }
@@ -144,7 +145,11 @@ async function request(url: string, init?: RequestInit): Promise<Response | unde
 // 24 bits of version as one colour.
 async function pictureOf(version: number): Promise<Uint8Array<ArrayBuffer>> {
   const background = { r: version >> 16, g: (version >> 8) & 255, b: version & 255 };
-  return new Uint8Array(await sharp({ create: { width: 32, height: 32, channels: 3, background } }).png().toBuffer());
+  return new Uint8Array(
+    await sharp({ create: { width: 32, height: 32, channels: 3, background } })
+      .png()
+      .toBuffer(),
+  );
 }
 
 async function versionIn(bytes: ArrayBuffer): Promise<number> {

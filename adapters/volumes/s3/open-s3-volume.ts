@@ -60,12 +60,10 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
     drop: (imgAddr) => volume.remove(imgAddr),
     tidy: async () => ({ erased: 0, litter: 0 }),
 
-    async find(name, { known, bytes }) {
-      const ifNoneMatch = bytes || known === undefined ? undefined : readAddress(known)?.etag;
-      const bodiless = !bytes && ifNoneMatch === undefined;
-      const got = await getObject(calls, { key: layout.keyOf(name), ifNoneMatch, bodiless });
-      if (got === undefined || got === 'same') return got;
-      if (got === 'unsatisfiable') return undefined;
+    // Never by If-None-Match: an ETag is of bytes, and what is said of them may have changed.
+    async find(name, withBytes) {
+      const got = await getObject(calls, { key: layout.keyOf(name), bodiless: !withBytes });
+      if (typeof got !== 'object') return undefined;
       const meta = readMetadata(name, got.etag, got.metadata);
       if (meta !== undefined) reads.keep(meta.imgAddr, got);
       else {

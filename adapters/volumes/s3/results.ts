@@ -36,7 +36,8 @@ export function createResults({ calls, layout, eVol, tell }: ResultsParts): Ephe
   };
 
   const write = async ({ key, group, ext, bytes }: Entry): Promise<void> => {
-    if (stored.has(key) || writes >= mostWrites) return;
+    // The copy of a source elsewhere is near, or fetched again.
+    if (ext === 'source' || stored.has(key) || writes >= mostWrites) return;
     remember(key);
     writes += 1;
     const { mediaType: contentType } = formats[ext];

@@ -23,7 +23,7 @@ export async function openedVolume(honours?: Parameters<typeof openS3Server>[0],
   return { server, volume, another };
 }
 
-async function volumeIn(
+export async function volumeIn(
   { endpoint, bucket, credentials }: Pick<S3Server, 'endpoint' | 'bucket' | 'credentials'>,
   prefix: string,
   tell: Tell = () => {},

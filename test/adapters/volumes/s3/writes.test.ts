@@ -7,7 +7,8 @@ import { openedVolume } from './opened-volume.ts';
 const limits = { maxBytes: 100_000_000 };
 const facts = {
   ...{ addrType: 0 as const, ext: 'jpg' as const, width: 3, height: 2, frames: 1, animated: false, alpha: false },
-  ...{ progressive: false, orientation: 1 as const, createdAt: 1000, writtenAt: 1000, thumbhash: 'AAAA' },
+  ...{ progressive: false, orientation: 1 as const, createdAt: 1000, writtenAt: 1000, changedAt: 1000 },
+  ...{ thumbhash: 'AAAA', dominantColor: '#102030', private: false, tags: [], metadata: {} },
 };
 
 async function store(volume: S3Volume, name: string, bytes: Uint8Array, before?: ImageMeta, more = {}) {
@@ -26,7 +27,7 @@ describe('a bucket', () => {
     for (const name of ['a.jpg', 'ä/日本 \u{1F600}.jpg', "it's (1)+&%.jpg"]) {
       const { recorded, ...written } = await store(volume, name, noise(1000), undefined, { thumbhash: 'é  ü' });
       server.forget();
-      const found = await volume.find(name, { bytes: true });
+      const found = await volume.find(name, true);
       expect(found).toEqual(written);
       expect(await wholeOf((await volume.read(written.imgAddr))?.body)).toEqual(noise(1000));
       expect(server.calls.map(({ operation, key }) => [operation, key])).toEqual([['GetObject', `house/${name}`]]);
@@ -34,15 +35,14 @@ describe('a bucket', () => {
     }
   });
 
-  test('says of a known address with one call that it still stands, or what stands there now', async () => {
+  test('gives at an address only what it stands for, and says with one call that there is nothing', async () => {
     const { volume, server } = await openedVolume();
     const first = await store(volume, 'a', noise(1000));
-    expect(await volume.find('a', { known: first.imgAddr, bytes: false })).toBe('same');
     const second = await store(volume, 'a', noise(1001), first);
-    expect(await volume.find('a', { known: first.imgAddr, bytes: false })).toMatchObject({ imgAddr: second.imgAddr });
+    expect(await volume.find('a', false)).toMatchObject({ imgAddr: second.imgAddr });
     expect(await volume.read(first.imgAddr)).toBeUndefined();
     server.forget();
-    expect(await volume.find('nothing', { bytes: true })).toBeUndefined();
+    expect(await volume.find('nothing', true)).toBeUndefined();
     expect(server.calls).toHaveLength(1);
   });
 
@@ -56,7 +56,7 @@ describe('a bucket', () => {
       expect(ended.find(({ status }) => status === 'rejected')).toMatchObject({
         reason: { code: 'precondition-failed' },
       });
-      return volume.find('a', { bytes: false });
+      return volume.find('a', false);
     };
     const made = await races(undefined, 100);
     await races(made as ImageMeta, 200);
@@ -68,7 +68,7 @@ describe('a bucket', () => {
     const first = await store(volume, 'a', noise(10));
     server.faults.add({ on: ({ operation }) => operation === 'PutObject', wrong: 'lose-answer', times: 1 });
     const second = await store(volume, 'a', noise(11), first);
-    expect(await volume.find('a', { bytes: false })).toMatchObject({ imgAddr: second.imgAddr });
+    expect(await volume.find('a', false)).toMatchObject({ imgAddr: second.imgAddr });
     // The same status, but another's object.
     await expect(store(volume, 'a', noise(12), first)).rejects.toMatchObject({ code: 'precondition-failed' });
   });
@@ -82,7 +82,7 @@ describe('a bucket', () => {
       expect(await volume.read(imgAddr)).toBeDefined();
     }
     server.faults.add({ on: () => true, wrong: { status: 503 } });
-    await expect(volume.find('a', { bytes: true })).rejects.toMatchObject({ code: 'storage-unavailable' });
+    await expect(volume.find('a', true)).rejects.toMatchObject({ code: 'storage-unavailable' });
     await expect(store(volume, 'a', noise(10))).rejects.toMatchObject({ code: 'storage-unavailable' });
   });
 
@@ -134,7 +134,7 @@ describe('a bucket', () => {
     const { volume } = await openedVolume();
     const first = await store(volume, 'a', noise(5000));
     const changed = await volume.describe({ ...first, thumbhash: 'BBBB' });
-    expect(await volume.find('a', { bytes: false })).toMatchObject({ thumbhash: 'BBBB', digest: first.digest });
+    expect(await volume.find('a', false)).toMatchObject({ thumbhash: 'BBBB', digest: first.digest });
     await store(volume, 'a', noise(10), changed);
     await expect(volume.describe(changed)).rejects.toMatchObject({ code: 'precondition-failed' });
   });
@@ -163,7 +163,7 @@ describe('a bucket', () => {
     const told: unknown[] = [];
     const { volume, server } = await openedVolume('all', (event, fields) => told.push([event, fields]));
     server.objects.put('house/alien.jpg', Buffer.from('x'), {}, {});
-    expect(await volume.find('alien.jpg', { bytes: true })).toBeUndefined();
+    expect(await volume.find('alien.jpg', true)).toBeUndefined();
     expect(told).toEqual([['pvol.foreign', { name: 'alien.jpg' }]]);
   });
 });
