@@ -112,7 +112,8 @@ describe('two servers over one bucket', () => {
     s3.forget();
     const whole = await fetch(`${a.url}/original/red.png`, { headers: { range: 'bytes=1-3' } });
     expect([whole.status, await whole.text()]).toEqual([206, 'PNG']);
-    expect(s3.calls.map(({ range }) => range)).toEqual(['bytes=1-3']);
+    const parts = s3.calls.filter(({ operation, key }) => operation === 'GetObject' && !key.startsWith('house//'));
+    expect(parts.map(({ range }) => range)).toEqual(['bytes=1-3']);
   }, 60_000);
 
   test('a replace and a delete on one are seen on the other within IMG_META_TTL, a new name too', async () => {
