@@ -177,7 +177,8 @@ async function open(
     tell,
   });
   const tokens = await openTokens(createTokenLedger(database), Date.now);
-  opened.push(store.follow(() => Promise.all([pipelines.reload(), tokens.reload()])));
+  const tickets = await openTickets(createTicketLedger(database), Date.now);
+  opened.push(store.follow(() => Promise.all([pipelines, tokens, tickets].map((one) => one.reload()))));
   const said = [...warnings, ...store.warnings];
   const dispatcher = createDispatcher({
     handlers,
@@ -198,7 +199,7 @@ async function open(
     fetchSource,
     token: token.value,
     tokens,
-    tickets: await openTickets(createTicketLedger(database), Date.now),
+    tickets,
     page: homePage,
     ready: () =>
       leaving

@@ -20,6 +20,8 @@ export interface ClaimedTicket {
 export interface Tickets {
   /** The secret is not to be had again. Fails with `over-limit` where there are too many. */
   create(asked: NewTicket): Promise<{ readonly ticket: TicketRow; readonly secret: string }>;
+  /** Reads all of them again, where others make and use them too. */
+  reload(): Promise<void>;
   /** Fails with `forbidden` for one that is unknown, used, in use or expired, without saying which. */
   claim(secret: string): Promise<ClaimedTicket>;
 }
@@ -31,7 +33,8 @@ const secretBytes = 24;
 
 /** `clock` is in milliseconds since the epoch. */
 export async function openTickets(ledger: TicketLedger, clock: () => number): Promise<Tickets> {
-  const byDigest = new Map((await ledger.list()).map((row) => [row.digest, row]));
+  const read = async () => new Map((await ledger.list()).map((row) => [row.digest, row]));
+  let byDigest = await read();
   const inUse = new Set<string>();
   const isOver = ({ expiresAt }: TicketRow) => expiresAt <= clock();
 
@@ -54,6 +57,10 @@ export async function openTickets(ledger: TicketLedger, clock: () => number): Pr
       await ledger.put(ticket);
       byDigest.set(digest, ticket);
       return { ticket, secret };
+    },
+
+    async reload() {
+      byDigest = await read();
     },
 
     async claim(secret) {
