@@ -18,6 +18,7 @@ import { overlay } from './cases/overlay.ts';
 import { price } from './cases/price.ts';
 import { quality } from './cases/quality.ts';
 import { render } from './cases/render.ts';
+import { s3 } from './cases/s3.ts';
 import { soak } from './cases/soak.ts';
 import { srcset } from './cases/srcset.ts';
 import { xfs } from './cases/xfs.ts';
@@ -42,6 +43,7 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   originals: async () => markdownOf('originals', await originals()),
   price,
   lanes,
+  s3,
   xfs,
   srcset: async () => markdownOf('srcset', await srcset()),
   metadata: () => metadata(values.images.split(',').map(Number)),
