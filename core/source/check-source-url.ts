@@ -37,10 +37,13 @@ export function notPublic(): Failure {
   return new Failure('forbidden', 'Expected a URL of a host with public addresses only.', { subject: 'url' });
 }
 
-// RFC 6761: never to be asked of a resolver. Names of one label are of somebody's own network.
+// Never to be asked of a resolver: RFC 6761, RFC 6762, and what ICANN keeps free for networks of one's own (metadata of
+// clouds is there). Names of one label are of such a network too.
+const localDomains: ReadonlySet<string | undefined> = new Set(['localhost', 'local', 'internal']);
+
 function isLocalName({ hostname }: URL): boolean {
   const labels = hostname.replace(/\.$/, '').split('.');
-  return labels.at(-1) === 'localhost' || (labels.length === 1 && !hostname.startsWith('['));
+  return localDomains.has(labels.at(-1)) || (labels.length === 1 && !hostname.startsWith('['));
 }
 
 function noUrl(): Failure {

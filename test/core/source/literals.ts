@@ -42,9 +42,21 @@ export const closedHosts = [
   '10.0.0.1',
   '172.16.0.1',
   '192.168.0.1',
+  'metadata.google.internal',
 ] as const;
 
-/** Addresses as a resolver would answer them, of the hosts that are addresses. */
-export const closedAddresses = closedHosts
-  .map((host) => new URL(`https://${host}`).hostname.replace(/^\[|\]$|\.$/g, ''))
-  .filter((host) => /^[\d.]+$|:/.test(host));
+// What names among them stand for.
+const named: Readonly<Record<string, readonly string[]>> = {
+  localhost: ['127.0.0.1', '::1'],
+  'localhost.': ['127.0.0.1'],
+  'foo.localhost': ['::1', '127.0.0.1'],
+  'metadata.google.internal': ['169.254.169.254'],
+};
+
+/** As a resolver would answer them. */
+export const closedAddresses = [...new Set(closedHosts.flatMap(addressesOf))];
+
+/** What a resolver would answer for a name that leads to this host. */
+export function addressesOf(host: string): readonly string[] {
+  return named[host] ?? [new URL(`https://${host}`).hostname.replace(/^\[|\]$|\.$/g, '')];
+}

@@ -1,6 +1,6 @@
 // Threats T-01 to T-08: whatever the URL, the resolver or a redirect say, nothing that is not public is dialled.
 import { expect, it } from 'vitest';
-import { closedAddresses, closedHosts } from '../../../core/source/literals.ts';
+import { addressesOf, closedHosts } from '../../../core/source/literals.ts';
 import { otherServer, patience, sourcesOn } from './other-server.ts';
 
 let tried = 0;
@@ -23,10 +23,10 @@ it(`T-02: hosts that are not public get no connection, directly, as a resolver's
       /^(forbidden|bad-request)$/,
     );
   }
-  for (const address of closedAddresses) {
-    const resolved = sourcesOn([canary.port], { loopback: false, resolve: async () => [address] });
+  for (const host of closedHosts) {
+    const resolved = sourcesOn([canary.port], { loopback: false, resolve: async () => addressesOf(host) });
     const work = resolved(`http://images.example:${canary.port}/a.jpg`, patience());
-    expect(await refusalOf(work), address).toBe('forbidden');
+    expect(await refusalOf(work), host).toBe('forbidden');
   }
   let target = '';
   const door = await otherServer((_, response) => void response.writeHead(302, { Location: target }).end());
