@@ -2,6 +2,7 @@
 // What a test has to know of the inside is counted at the ports.
 import { setTimeout } from 'node:timers/promises';
 import { createSharpEngine } from '../../../adapters/engines/sharp/sharp-engine.ts';
+import type { Disk } from '../../../adapters/volumes/file/disk.ts';
 import { openFileVolume } from '../../../adapters/volumes/file/open-file-volume.ts';
 import {
   builtinModules,
@@ -22,6 +23,7 @@ import {
   defaultLimits,
   dialectModules,
   type EphemeralVolume,
+  type Ext,
   type FetchSource,
   type GateLimits,
   homePage,
@@ -45,12 +47,15 @@ export const bearer = { Authorization: `Bearer ${token}` };
 
 export interface HouseConfig {
   readonly limits?: Partial<Limits>;
+  readonly inputs?: readonly Ext[];
   readonly gate?: Partial<GateLimits>;
   readonly delivery?: Partial<DeliveryRules>;
   readonly apiOrigins?: DispatcherParts['apiOrigins'];
   readonly replace?: DispatcherParts['replace'];
   /** Wraps the engine, for tests that slow it down or break it. */
   readonly engine?: (engine: ImageEngine) => ImageEngine;
+  /** Of pVol. */
+  readonly disk?: Disk;
   readonly pVol?: (pVol: PersistentVolume) => PersistentVolume;
   readonly ledger?: (ledger: ImageLedger) => ImageLedger;
   /** Bytes of mVol, and eVol's driver; without one there is no eVol. */
@@ -95,14 +100,17 @@ export type House = Awaited<ReturnType<typeof openHouse>>;
 export async function openHouse(config: HouseConfig = {}) {
   const folder = await scratchFolder();
   const limits = { ...defaultLimits, ...config.limits };
-  const inputs = ['jpg', 'png', 'webp', 'gif'] as const;
+  const inputs = config.inputs ?? ['jpg', 'png', 'webp', 'gif'];
   const count = { probes: 0, renders: 0, pVolReads: 0, mVolReads: 0, staged: 0, open: 0 };
   const told: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const observed: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const kept: KeepableAnswer[] = [];
 
   const engine = countEngine((config.engine ?? same)(createSharpEngine({ limits, inputs })), count);
-  const pVol = countPVol((config.pVol ?? same)(await openFileVolume({ directory: folder })), count);
+  const pVol = countPVol(
+    (config.pVol ?? same)(await openFileVolume({ directory: folder, ...(config.disk && { disk: config.disk }) })),
+    count,
+  );
   const mVol = countMVol(createMemoryVolume({ capacityBytes: config.mVolBytes ?? 64 * 1024 * 1024 }), count);
   const eVol = config.eVol ?? createMemoryVolume({ capacityBytes: 0 });
   const audited: Readonly<Record<string, unknown>>[] = [];
