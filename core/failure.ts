@@ -45,6 +45,8 @@ export interface FailureDetail {
   readonly limit?: number;
   /** The part of a foreign URL that the sentence is about. */
   readonly segment?: string;
+  /** What servers of the dialect say to everybody, in their own words: shown whether refusals are explained or not. */
+  readonly says?: string;
   /** Methods that would be answered, for `method-not-allowed`. */
   readonly allow?: readonly string[];
 }

@@ -1,6 +1,6 @@
 // What a server hands to each of its foreign dialects.
 import type { Canonical } from '../recipe/canonical.ts';
-import { refused } from './refused.ts';
+import { notSupported, refused } from './refused.ts';
 import type { SourceOf } from './source-map.ts';
 
 /** What becomes of options that nobody knows: as the dialect has the habit, or one way in all of them. */
@@ -12,6 +12,15 @@ export interface DialectTools {
   readonly canonical: Canonical;
   readonly sourceOf: SourceOf;
   readonly unknown: UnknownRule;
+}
+
+/** Called for what the dialect knows and this server not: throws `not-supported`, or lets it pass where it is told to ignore. */
+export type OnMissing = (segment: string, why: string) => void;
+
+export function createOnMissing({ unknown }: Pick<DialectTools, 'unknown'>): OnMissing {
+  return (segment, why) => {
+    if (unknown !== 'ignore') throw notSupported(segment, why);
+  };
 }
 
 /** Called for an option that the dialect does not know: throws `bad-option`, or lets it pass. */

@@ -79,8 +79,9 @@ export function createDialectRoom(parts: DialectRoomParts): Answer {
 }
 
 // The code alone: a stranger shall not learn how a URL has to be made.
-function unexplained({ code, detail: { allow, limit }, cause }: Failure): Failure {
-  return new Failure(code, `${problems[code].title}.`, { ...(allow && { allow }), ...(limit && { limit }) }, cause);
+function unexplained({ code, detail: { allow, limit, says }, cause }: Failure): Failure {
+  const open = { ...(allow && { allow }), ...(limit && { limit }), ...(says && { says }) };
+  return new Failure(code, `${problems[code].title}.`, open, cause);
 }
 
 // Only where the picture is there and may be had: any other way would send people to whatever a URL names.

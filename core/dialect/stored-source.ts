@@ -1,0 +1,20 @@
+// Sources as web pages name them: a path that may have a query behind it, or a URL.
+import { notSupported } from './refused.ts';
+import type { DialectTools } from './tools.ts';
+
+/**
+ * `text` is decoded once. What stands behind the first `?` of a path tells caches apart and no images, so no dialect can
+ * name an image that has one in its name.
+ */
+export function storedSource({ sourceOf }: Pick<DialectTools, 'sourceOf'>, text: string): string {
+  // Proxies that fold slashes leave one.
+  const whole = text.replace(/^(https?):\/(?=[^/])/i, '$1://');
+  return sourceOf(/^[a-z][a-z0-9+.-]*:\/\//i.test(whole) ? whole : (whole.split('?', 1)[0] ?? ''));
+}
+
+/** The source, as it can be read back from the place where a path is expected. Fails with `not-supported`. */
+export function pageSource(source: string): string {
+  if (/^https?:\/\//i.test(source)) return source;
+  if (source.includes('?')) throw notSupported(source, 'This dialect takes "?" for the beginning of a query.');
+  return `/${source}`;
+}
