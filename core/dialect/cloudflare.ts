@@ -6,10 +6,9 @@ import { isIdle, sayFormat, whyMissing, words, writeFormat } from './cloudflare/
 import { decodePart } from './decode-part.ts';
 import type { Dialect } from './dialect.ts';
 import { encodeSource } from './encode-part.ts';
-import { readSource } from './read-source.ts';
 import { refused } from './refused.ts';
 import { type Said, saidBy, stageOf, take } from './said.ts';
-import { pageSource, storedSource } from './stored-source.ts';
+import { pageSource, sourceInPath } from './stored-source.ts';
 import { createOnMissing, createOnUnknown, type DialectTools } from './tools.ts';
 
 export function createCloudflareDialect(tools: DialectTools): Dialect {
@@ -21,7 +20,7 @@ export function createCloudflareDialect(tools: DialectTools): Dialect {
       const slash = target.split('?', 1)[0]?.indexOf('/') ?? -1;
       if (slash < 1) throw refused(target, 'options/source', 'bad-target');
       const { said, asked } = readOptions(decodePart(target.slice(0, slash)));
-      const source = sourceIn(target.slice(slash + 1), tools);
+      const source = sourceInPath(tools, target.slice(slash + 1));
       return { ...tools.canonical({ source, stages: [stageOf(said)] }), ...asked };
     },
 
@@ -76,10 +75,4 @@ function redirect(item: string, value: string): 'redirect' {
 function zoom(item: string, value: string): string {
   if (!/^(0(\.\d{1,6})?|1(\.0{1,6})?|\.\d{1,6})$/.test(value)) throw refused(item, 'a number from 0 to 1 for zoom');
   return item;
-}
-
-// A path of the site, or a URL to the end of the target, its query included.
-function sourceIn(encoded: string, tools: DialectTools): string {
-  const isBare = /^https?:\//i.test(encoded);
-  return storedSource(tools, readSource(isBare ? encoded : (encoded.split('?', 1)[0] ?? '')));
 }

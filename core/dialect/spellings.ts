@@ -34,6 +34,16 @@ export function counted(
   };
 }
 
+/** A whole number, counted as we do. */
+export function whole(min: number, max: number): Spelling {
+  const read = (text: string) => {
+    const number = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+    return number >= min && number <= max ? number : undefined;
+  };
+  const write = (value: unknown) => (read(String(value)) === value ? String(value) : undefined);
+  return { expected: `an integer from ${min} to ${max}`, read, write };
+}
+
 /** A switch that is on where it has any of these texts. It is only written where it is on. */
 export function switched(on: readonly string[], off: readonly string[] = [], value: unknown = true): Spelling {
   const isOff = typeof value === 'boolean' ? !value : null;

@@ -2,6 +2,10 @@
 
 export const usualMounts = {
   imgproxy: '',
+  cloudflare: '/cdn-cgi/image',
+  next: '/_next/image',
+  ipx: '/_ipx',
+  vercel: '/_vercel/image',
 } as const;
 
 export type ForeignDialect = keyof typeof usualMounts;

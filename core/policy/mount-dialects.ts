@@ -1,7 +1,11 @@
 // The foreign dialects of a server, as its settings say.
+
+import { createCloudflareDialect } from '../dialect/cloudflare.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { createImgproxyDialect } from '../dialect/imgproxy.ts';
+import { createIpxDialect } from '../dialect/ipx.ts';
 import type { Mounted } from '../dialect/mount.ts';
+import { createNextDialect } from '../dialect/next.ts';
 import { createSourceOf } from '../dialect/source-map.ts';
 import type { DialectTools } from '../dialect/tools.ts';
 import type { ForeignDialect } from '../dialect/usual-mounts.ts';
@@ -20,6 +24,12 @@ const creators: Readonly<Record<ForeignDialect, Create>> = {
       watermark: settings.imgproxyWatermark,
       format: settings.imgproxyFormat,
     }),
+  cloudflare: createCloudflareDialect,
+  ipx: createIpxDialect,
+  next: (tools, { nextWidths: widths, nextQualities: qualities }) =>
+    createNextDialect(tools, { name: 'next', widths, qualities }),
+  vercel: (tools, { vercelWidths: widths, vercelQualities: qualities }) =>
+    createNextDialect(tools, { name: 'vercel', widths, qualities }),
 };
 
 /** `modules`: all that recipes may speak of. */

@@ -30,7 +30,8 @@ export function sayArea(said: Said, area: ReadonlyMap<string, string>): void {
   sayTrim(said, area, number);
   const all = number('border.width');
   const widths = sides.map((side) => number(`border.${side}`) ?? all);
-  if (widths.some((width) => width !== undefined)) said.set('border.border', checked(widths, border.options.border, 'border'));
+  if (widths.some((width) => width !== undefined))
+    said.set('border.border', checked(widths, border.options.border, 'border'));
 }
 
 type NumberOf = (name: string) => number | undefined;
@@ -42,7 +43,8 @@ function sayTrim(said: Said, area: ReadonlyMap<string, string>, number: NumberOf
   const given = [top, right, bottom, left, width, height].some((side) => side !== undefined);
   if (whole !== undefined) {
     const value = trim.options.trim.read(whole);
-    if (given || value === undefined) throw refused(`trim=${whole}`, `${trim.options.trim.expected} for trim, and no other form beside it`);
+    if (given || value === undefined)
+      throw refused(`trim=${whole}`, `${trim.options.trim.expected} for trim, and no other form beside it`);
     said.set('trim.trim', value);
     return;
   }

@@ -9,6 +9,7 @@ import { dialectSettings } from './dialect-settings.ts';
 import type { Setting } from './kinds.ts';
 import { limitSettings } from './limit-settings.ts';
 import { overloadSettings } from './overload-settings.ts';
+import { pageDialectSettings } from './page-dialect-settings.ts';
 import { renderSettings } from './render-settings.ts';
 import { serverSettings } from './server-settings.ts';
 import { sourceSettings } from './source-settings.ts';
@@ -21,6 +22,7 @@ const table = {
   ...sourceSettings,
   ...deliverySettings,
   ...dialectSettings,
+  ...pageDialectSettings,
   ...renderSettings,
   ...overloadSettings,
   ...connectionSettings,
