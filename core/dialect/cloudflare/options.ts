@@ -1,5 +1,4 @@
 // The options of Cloudflare Images that are ours by another name or in other words, and those that change nothing here.
-import type { OptionAbout } from '../about.ts';
 import { refused } from '../refused.ts';
 import { type Said, take } from '../said.ts';
 import { cssColour, spelled } from '../spellings.ts';
@@ -88,18 +87,3 @@ export function whyMissing(name: string, value: string): string | undefined {
   if ((name === 'format' || name === 'f') && value === 'svg') return 'SVG is not written here.';
   return undefined;
 }
-
-export const about: readonly OptionAbout[] = [
-  ...words.about,
-  { names: ['format', 'f'], becomes: '`format`; `jpeg` is progressive, `baseline-jpeg` is not' },
-  { names: ['trim'], becomes: '`trim`' },
-  { names: ['trim.left', 'trim.top', 'trim.right', 'trim.bottom'], becomes: '`trim`' },
-  { names: ['trim.width', 'trim.height'], becomes: '`crop`, with `trim.left` and `trim.top`' },
-  { names: ['border.width', 'border.top', 'border.right', 'border.bottom', 'border.left'], becomes: '`border`' },
-  { names: ['onerror'], becomes: 'a redirect to the original where rendering fails' },
-  { names: ['slow-connection-quality', 'scq', 'compression'], becomes: 'nothing: read, and without effect' },
-  { names: ['zoom', 'face-zoom'], why: 'above 0 beside `gravity=face`: faces are framed in one way only' },
-  { names: ['segment'], why: 'nothing here tells a foreground from its background' },
-  { names: ['upscale=generate'], why: 'nothing here invents detail' },
-  { names: ['format=svg'], why: 'SVG is not written here' },
-];

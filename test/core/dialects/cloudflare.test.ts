@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failureFrom } from '../../support/failure-from.ts';
 import { itKeepsTheLaw } from './law.ts';
-import { dialectOf } from './mounted-dialect.ts';
+import { dialectOf } from './mounted-house.ts';
 import { tallyOf } from './tally.ts';
 
+const map = { IMG_SOURCE_MAP: 'local:///= https://images.example/=' };
 const tally = tallyOf('cloudflare, read');
-const cloudflare = dialectOf('cloudflare');
+const cloudflare = dialectOf('cloudflare', map);
 const red = { r: 255, g: 0, b: 0, alpha: 1 };
 
 function stageIn(options: string) {
@@ -110,7 +111,7 @@ describe('the options of Cloudflare', () => {
   });
 
   it('are lenient or strict as they are told to be', () => {
-    const lenient = dialectOf('cloudflare', { IMG_UNKNOWN_OPTIONS: 'ignore' });
+    const lenient = dialectOf('cloudflare', { ...map, IMG_UNKNOWN_OPTIONS: 'ignore' });
     expect(lenient.read('w=5,colour=red,segment=foreground/a.jpg')?.stages[0]?.resize).toEqual({ width: 5 });
     expect(failureFrom(() => lenient.read('w=0/a.jpg')).code).toBe('bad-option');
   });

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failureFrom } from '../../support/failure-from.ts';
 import { itKeepsTheLaw } from './law.ts';
-import { dialectOf } from './mounted-dialect.ts';
+import { dialectOf } from './mounted-house.ts';
 import { tallyOf } from './tally.ts';
 
+const map = { IMG_SOURCE_MAP: 'local:///= https://images.example/=' };
 const tally = tallyOf('ipx, read');
-const ipx = dialectOf('ipx');
+const ipx = dialectOf('ipx', map);
 const black = { r: 0, g: 0, b: 0, alpha: 1 };
 const red = { r: 255, g: 0, b: 0, alpha: 1 };
 
@@ -95,7 +96,7 @@ describe('the modifiers of IPX', () => {
   });
 
   it('are strict where they are told to be', () => {
-    const strict = dialectOf('ipx', { IMG_UNKNOWN_OPTIONS: 'refuse' });
+    const strict = dialectOf('ipx', { ...map, IMG_UNKNOWN_OPTIONS: 'refuse' });
     expect(failureFrom(() => strict.read('unheard_of/a.jpg')).detail.segment).toBe('unheard_of');
   });
 });

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { itKeepsTheLaw } from './law.ts';
-import { dialectOf, openMounted } from './mounted-dialect.ts';
+import { dialectOf, openMounted } from './mounted-house.ts';
 import { picture } from './picture.ts';
 import { tallyOf } from './tally.ts';
 
+const map = { IMG_SOURCE_MAP: 'local:///= https://images.example/=' };
 const tally = tallyOf('next, vercel: read');
-const next = dialectOf('next');
-const vercel = dialectOf('vercel', { IMG_VERCEL_WIDTHS: '320,640' });
+const next = dialectOf('next', map);
+const vercel = dialectOf('vercel', { ...map, IMG_VERCEL_WIDTHS: '320,640' });
 
 describe('URLs of Next.js', () => {
   it.each([
@@ -71,7 +72,7 @@ describe('URLs of Next.js', () => {
   });
 
   itKeepsTheLaw(
-    dialectOf('next', { IMG_NEXT_WIDTHS: 'any', IMG_NEXT_QUALITIES: 'any' }),
+    dialectOf('next', { ...map, IMG_NEXT_WIDTHS: 'any', IMG_NEXT_QUALITIES: 'any' }),
     {
       'resize.width': undefined,
       'encode.quality': fc.integer({ min: 1, max: 100 }),
