@@ -26,7 +26,7 @@ const erase = v.optional(
   false,
 );
 const limit = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most)), most);
-const deleteBody = v.union([
+export const deleteBody = v.union([
   v.strictObject({ names: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(most)), erase }),
   v.strictObject({ prefix: v.pipe(v.string(), v.minLength(1)), limit, erase }),
   v.strictObject({ tag, prefix: v.optional(v.string(), ''), limit, erase }),

@@ -27,6 +27,7 @@ import { createApiCors } from './api-cors.ts';
 import { createDeleteRoom } from './delete-room.ts';
 import { createDeliveryFields, type Fields } from './delivery-fields.ts';
 import { createDialectRoom } from './dialect-room.ts';
+import { createDocsRoom, createOpenApiRoom } from './docs-rooms.ts';
 import { answerHealth, createReadyRoom, type Readiness } from './health-rooms.ts';
 import type { HomePage } from './home-page/home-page.ts';
 import { createHomeRoom } from './home-room.ts';
@@ -171,6 +172,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     token: managed(createTokenRoom(parts.tokens)),
     pipelines: managed(createPipelinesRoom(parts.pipelines), reading),
     pipeline: managed(createPipelineRoom(parts.pipelines), reading),
+    openapi: createOpenApiRoom(),
+    docs: createDocsRoom(),
     api: managed(answerNothing),
     home: createHomeRoom(parts.page),
     healthz: answerHealth,

@@ -1,8 +1,11 @@
 // An ImageMeta as the management API shows it.
+
+import type * as v from 'valibot';
 import { formats } from '../image/format.ts';
 import type { ImageMeta } from '../image/image-meta.ts';
+import type { imageAnswer } from './openapi/answers.ts';
 
-export function imageJson(meta: ImageMeta): Readonly<Record<string, unknown>> {
+export function imageJson(meta: ImageMeta): v.InferOutput<typeof imageAnswer> {
   const { name, addrType, imgAddr, ext, byteLength, width, height, frames, alpha, progressive, orientation, digest } =
     meta;
   return {
@@ -25,7 +28,7 @@ export function imageJson(meta: ImageMeta): Readonly<Record<string, unknown>> {
     thumbhash: meta.thumbhash,
     dominantColor: meta.dominantColor === '' ? undefined : meta.dominantColor,
     private: meta.private,
-    tags: meta.tags,
+    tags: [...meta.tags],
     metadata: meta.metadata,
   };
 }

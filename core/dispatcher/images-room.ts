@@ -19,7 +19,7 @@ export interface ImagesRoomParts extends ImageRoomParts {
   readonly fetchSource: FetchSource;
 }
 
-const byUrl = v.strictObject({ url: v.string(), name: v.optional(v.string()), ...userMetaEntries });
+export const importBody = v.strictObject({ url: v.string(), name: v.optional(v.string()), ...userMetaEntries });
 
 const expectedByUrl =
   'with "url", "name" if it is not to be made, and "private", "tags" or "metadata" if there is anything to say';
@@ -65,7 +65,7 @@ export function createImagesRoom({ handlers, limits, inputs, observe, replace, f
   // What the other server says of its bytes is nothing to go by: they are looked at like any.
   async function urlSource(request: Request, realm: string, signal: AbortSignal): Promise<UploadSource> {
     const fields = readUserMetaHeaders(request.headers);
-    const { url, name, ...said } = await readJson(request, byUrl, expectedByUrl);
+    const { url, name, ...said } = await readJson(request, importBody, expectedByUrl);
     const given = name === undefined ? undefined : nameIn({ realm }, name);
     const { body } = await fetchSource(url, { maxBytes: limits.uploadBytes }, signal);
     return {

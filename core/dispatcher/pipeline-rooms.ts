@@ -10,7 +10,7 @@ import { requireMethod } from './methods.ts';
 import { refuseQuery } from './refuse-query.ts';
 import type { Answer } from './visit.ts';
 
-const schema = v.strictObject({
+export const pipelineBody = v.strictObject({
   options: v.pipe(
     v.string(),
     v.check((text) => text.isWellFormed()),
@@ -35,7 +35,7 @@ export function createPipelineRoom(pipelines: Pipelines): Answer {
       throw new Failure('bad-name', `Expected ${pipelineIdExpected} but received "${quotable(id)}".`);
     }
     if (method === 'PUT') {
-      const { options } = await readJson(request, schema, expected);
+      const { options } = await readJson(request, pipelineBody, expected);
       const isNew = await pipelines.put(id, options);
       const extra = { Location: `/api/pipelines/${id}` };
       return jsonAnswer(isNew ? 201 : 200, pipelines.get(id), extra);

@@ -13,7 +13,7 @@ import { refuseQuery } from './refuse-query.ts';
 import { tag } from './user-meta.ts';
 import type { Answer } from './visit.ts';
 
-const purgeBody = v.union([
+export const purgeBody = v.union([
   v.strictObject({ name: v.string() }),
   v.strictObject({ tag, prefix: v.optional(v.string(), '') }),
   v.strictObject({ prefix: v.string() }),

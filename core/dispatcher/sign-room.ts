@@ -21,7 +21,7 @@ const text = v.pipe(
   v.check((value) => value.isWellFormed()),
 );
 const expiresIn = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(longestSeconds)));
-const schema = v.union([
+export const signBody = v.union([
   v.strictObject({ target: text, expiresIn }),
   v.strictObject({ name: text, options: v.optional(text, '_'), expiresIn }),
 ]);
@@ -36,7 +36,7 @@ export function createSignRoom(parts: SignTargetParts & NamesInTargetParts): Ans
   return async ({ request, target, realm }) => {
     requireMethod(request.method, ['POST']);
     refuseQuery(target);
-    const asked = await readJson(request, schema, expected);
+    const asked = await readJson(request, signBody, expected);
     const wanted = 'target' in asked ? asked.target : imgTarget(asked);
     for (const name of namesInTarget(parts, parseTarget(wanted, defaultLimits.targetBytes))) requireRealm(realm, name);
     return jsonAnswer(200, await signTarget(wanted, asked.expiresIn));

@@ -25,6 +25,8 @@ export type Room =
   | 'token'
   | 'pipelines'
   | 'pipeline'
+  | 'openapi'
+  | 'docs'
   | 'api'
   | 'unknown';
 
@@ -44,6 +46,8 @@ const exact: Readonly<Record<string, Room>> = {
   '/readyz': 'readyz',
   '/metrics': 'metrics',
   '/api': 'api',
+  '/api/openapi.json': 'openapi',
+  '/api/docs': 'docs',
   '/api/images': 'images',
   '/api/sign': 'sign',
   '/api/purge': 'purge',

@@ -26,7 +26,7 @@ import type { Answer, Visit } from './visit.ts';
 const usualSeconds = 3600;
 const longestSeconds = 7 * 86_400;
 
-const ticketBody = v.strictObject({
+export const ticketBody = v.strictObject({
   name: v.optional(v.pipe(v.string(), v.description('The name of the image, if the uploader may not choose it.'))),
   prefix: v.optional(v.pipe(v.string(), v.description('What a name that the uploader chooses has to begin with.'))),
   replace: v.optional(v.pipe(v.boolean(), v.description('Whether an image of this name may be replaced.')), false),

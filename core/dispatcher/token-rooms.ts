@@ -13,7 +13,7 @@ const longestSeconds = 315_360_000;
 const longestPrefix = 512;
 const longestLabel = 200;
 
-const schema = v.strictObject({
+export const tokenBody = v.strictObject({
   scopes: v.pipe(v.array(v.picklist(scopes)), v.minLength(1)),
   prefix: v.optional(v.pipe(v.string(), v.maxLength(longestPrefix)), ''),
   label: v.optional(v.pipe(v.string(), v.maxLength(longestLabel)), ''),
@@ -26,7 +26,7 @@ export function createTokensRoom(tokens: Tokens): Answer {
     const method = requireMethod(request.method, ['GET', 'HEAD', 'POST']);
     refuseQuery(target);
     if (method !== 'POST') return jsonAnswer(200, { tokens: tokens.list().map(tokenJson) });
-    const { expiresIn, ...asked } = await readJson(request, schema, expected);
+    const { expiresIn, ...asked } = await readJson(request, tokenBody, expected);
     const { info, secret } = await tokens.create({ ...asked, ...(expiresIn !== undefined && { expiresIn }) });
     return jsonAnswer(201, { ...tokenJson(info), token: secret }, { Location: `/api/tokens/${info.id}` });
   };

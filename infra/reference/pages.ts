@@ -1,5 +1,6 @@
 // Every generated text of the reference: whole pages, and the tables between markers in the README.
 import { readFile } from 'node:fs/promises';
+import { openApiDocument } from '../../core/dispatcher/openapi/document.ts';
 import { problems } from '../../core/dispatcher/problem.ts';
 import { settingTable } from '../../core/policy/settings/settings.ts';
 import { commandPage, commandTable } from './command-tables.ts';
@@ -23,6 +24,7 @@ export async function referencePages(root: URL): Promise<readonly Page[]> {
     { path: 'infra/reference/failures.md', text: `# Failure codes\n\n${generated}\n\n${failureTable()}\n` },
     { path: 'infra/reference/settings.md', text: `# Settings\n\n${generated}\n\n${settingsTable()}\n` },
     { path: 'infra/reference/commands.md', text: `# Commands\n\n${generated}\n\n${commandPage()}\n` },
+    { path: 'infra/reference/openapi.json', text: `${JSON.stringify(openApiDocument(), undefined, 2)}\n` },
     { path: 'infra/reference/dialects.md', text: `${dialectPage()}\n` },
     {
       path: 'README.md',

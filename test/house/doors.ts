@@ -24,7 +24,7 @@ const doors: readonly Door[] = [
   { from: 'core/policy', to: [], packages: ['valibot'] },
   { from: 'core/recipe', to: [], packages: ['@noble/hashes'] },
   { from: 'core/dialect', to: [], packages: ['@noble/hashes'] },
-  { from: 'core/dispatcher', to: [], packages: ['hono', 'valibot'] },
+  { from: 'core/dispatcher', to: [], packages: ['@valibot/to-json-schema', 'hono', 'valibot'] },
   { from: 'adapters/volumes', to: [index], packages: ['node:'] },
   { from: 'adapters/volumes/s3', to: [index], packages: ['node:', '@aws-sdk/client-s3'] },
   { from: 'adapters/databases', to: [index], packages: ['node:', 'better-sqlite3'] },
