@@ -24,6 +24,7 @@ const anyFailures: readonly FailureCode[] = [
   'headers-too-large',
   'method-not-allowed',
   'request-timeout',
+  'storage-unavailable',
   'overloaded',
   'internal',
 ];
