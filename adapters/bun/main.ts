@@ -2,4 +2,4 @@
 import { serve } from '../node/serve.ts';
 
 // Bun has no permissions: of the fences around a render process those of the kernel are left.
-await serve({ open: [] });
+await serve({ runtime: { open: [] } });

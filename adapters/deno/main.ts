@@ -13,4 +13,4 @@ const denoRuntime: Runtime = {
   fenced: [...always, '--allow-read', '--allow-ffi', '--allow-env', '--allow-sys'],
 };
 
-await serve(denoRuntime);
+await serve({ runtime: denoRuntime });

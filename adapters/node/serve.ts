@@ -9,11 +9,17 @@ import { openServer, type RunningServer } from './open-server.ts';
 // sysexits.h: EX_CONFIG, for everything that keeps a server from starting.
 const exitConfig = 78;
 
-/** `runtime`: the one that this is, where it is not Node. */
-export async function serve(runtime?: Runtime): Promise<void> {
+export interface Serving {
+  /** The one that this is, and how it starts render processes, where that is not what Node does. */
+  readonly runtime?: Runtime;
+  /** What settings are where neither the environment nor the configuration file says it. */
+  readonly defaults?: Readonly<Record<string, string>>;
+}
+
+export async function serve({ runtime, defaults = {} }: Serving = {}): Promise<void> {
   const tell = createJsonLines((line) => process.stderr.write(line));
   try {
-    const settings = readSettings(process.env, await readConfigFile());
+    const settings = readSettings(process.env, { ...defaults, ...(await readConfigFile()) });
     const server = await openServer(settings, tell, runtime);
     // First: whoever reads the greeting may signal at once, and would end a server that does not listen for it yet.
     closeOnSignal(server);

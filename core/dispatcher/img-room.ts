@@ -73,7 +73,8 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
   const observeResult = (result: Result): void => {
     observe('result', { from: result.from === 'engine' ? (result.joined ? 'joined' : 'rendered') : result.from });
     if (result.from !== 'engine' || result.joined) return;
-    observe('render', { seconds: result.renderMillis / 1000, queueSeconds: result.queueMillis / 1000 });
+    const format = result.standing.plan.output.ext;
+    observe('render', { format, seconds: result.renderMillis / 1000, queueSeconds: result.queueMillis / 1000 });
   };
 
   const answerGet = ({ request, target, received }: Visit, order: Filling, result: Result): Response => {

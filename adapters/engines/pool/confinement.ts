@@ -23,8 +23,8 @@ export interface Confinement {
   readonly flags: readonly string[];
 }
 
-export function unconfined({ open }: Runtime = nodeRuntime): Confinement {
-  return { fences: [], command: [], flags: open };
+export function unconfined({ open, before = [] }: Runtime = nodeRuntime): Confinement {
+  return { fences: [], command: before, flags: open };
 }
 
 // No core dumps, no byte into any file, few descriptors. Of memory only what can be written counts (RLIMIT_DATA): V8
@@ -82,14 +82,16 @@ export async function findConfinement(memoryBytes: number, runtime: Runtime = no
   if (process.platform === 'win32') return scripts;
   for (const command of commands(memoryBytes)) {
     const fences = await fencesOf(command);
-    if (fences !== undefined) return { ...scripts, fences: [...fences, ...scripts.fences], command };
+    if (fences !== undefined) {
+      return { ...scripts, fences: [...fences, ...scripts.fences], command: [...command, ...scripts.command] };
+    }
   }
   return scripts;
 }
 
 function scriptsIn(runtime: Runtime): Confinement {
-  if (runtime.fenced === undefined) return unconfined(runtime);
-  return { fences: ['scripts'], command: [], flags: runtime.fenced };
+  const bare = unconfined(runtime);
+  return runtime.fenced === undefined ? bare : { ...bare, fences: ['scripts'], flags: runtime.fenced };
 }
 
 async function fencesOf([file = '', ...args]: string[]): Promise<Fence[] | undefined> {

@@ -20,7 +20,7 @@ export const figures: readonly Figure[] = [
     'source',
     ['outcome'],
   ),
-  time('render_seconds', 'Rendering in an engine.', 'render'),
+  time('render_seconds', 'Rendering in an engine, by the format of the result.', 'render', ['format']),
   time('render_queue_seconds', 'Waiting for a free renderer.', 'render', [], 'queueSeconds'),
   count(
     'renderers_relieved_total',
@@ -29,6 +29,7 @@ export const figures: readonly Figure[] = [
   ),
   count('quarantines_total', 'Images that have ended two render processes.', 'quarantine.begin'),
   count('renderers_ended_total', 'Render processes that had to be replaced.', 'renderer.ended'),
+  count('uploads_total', 'Originals acknowledged.', 'upload'),
   sum('upload_bytes_total', 'Bytes of originals acknowledged.', 'upload', 'bytes'),
   time('pvol_sync_seconds', 'Making an original durable: its bytes (file) or its name (directory).', 'pvol.sync', [
     'what',
