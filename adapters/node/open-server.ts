@@ -1,6 +1,6 @@
 // Where the Node server is put together: every driver is chosen here and handed to the core.
 import { join, resolve } from 'node:path';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import {
   adoptModule,
   builtinModules,
@@ -50,7 +50,8 @@ const hourMillis = 3_600_000;
 const frontCapacity = 16_384;
 // A page's pictures are asked for within seconds of each other.
 const moduleCacheMillis = 5_000;
-// Requests that were sent together are all read within so long; a render of what they may share takes ten times as long.
+// Between two requests that were sent together; a render of what they may share takes ten times as long. The first of a
+// page's requests is alone when it is read, so everyone waits for it.
 const companyMillis = 2;
 
 export interface RunningServer {
@@ -149,8 +150,7 @@ async function open(
     clock: Date.now,
     tell,
     moduleCache: createModuleCache({ capacityBytes: settings.moduleCacheBytes, keepMillis: moduleCacheMillis }),
-    // Who is alone waits for nobody.
-    turn: () => (door.underWay > 1 ? setTimeout(companyMillis) : setImmediate()),
+    turn: () => setTimeout(companyMillis),
     remote: remoteOf(settings, fetchSource),
     observe: metrics.observe,
   });

@@ -85,6 +85,8 @@ export interface KeepOp {
 export interface BatchOutput {
   readonly ops: readonly PixelOp[];
   readonly encode: EncodeOp | KeepOp;
+  /** Fires when nobody waits for it any more: then it is not begun, and told as `aborted`. What has begun ends. */
+  readonly unwanted?: AbortSignal | undefined;
 }
 
 /** Several results of one source. */

@@ -4,15 +4,16 @@ import { Failure } from '../failure.ts';
 import { whenAllLeft } from '../flow/waiting-line.ts';
 import type { RenderSourceParts } from './render-source.ts';
 import type { Member } from './shared-order.ts';
+import { worthStopping } from './worth-stopping.ts';
 
 /** Told of the pixels behind the head, while the name still stands for the bytes they were made of. */
 export type Keep = (pixels: RawPixels) => void;
 
-/** Answers each member; never fails. All have the same source and head. */
+/** Answers each member; never fails. All have the same source and head. Without pixels or a Keep nothing is handed out. */
 export async function renderBatch(
   parts: RenderSourceParts,
   members: readonly Member[],
-  from: RawPixels | Keep,
+  from?: RawPixels | Keep,
 ): Promise<void> {
   const { engine, sources } = parts;
   const { name, version, shared } = (members[0] as Member).order;
@@ -32,25 +33,38 @@ export async function renderBatch(
     else member.done(result.bytes, true);
   };
 
+  const tellMember = (place: number, result: Made | Failure) => tell(members[place] as Member, result);
+
   // Nothing is awaited between the look and the keeping: see mVolImgWrite.
   const keep = ({ bytes, width, height, channels = 3 }: Made, kept: Keep) => {
     if (sources.lookup(name)?.version === version) kept({ bytes, width, height, channels });
   };
 
   try {
-    const stop = whenAllLeft(members);
-    if (typeof from !== 'function') {
-      const outputs = members.map(({ order }) => ({ ops: order.shared.rest, encode: order.plan.encode }));
+    // Outputs that nobody waits for are left out one by one; the process itself is stopped where one is under way that is long.
+    const millis = Math.max(...members.map((member) => member.millis));
+    const stop = worthStopping({ millis }, whenAllLeft(members));
+    if (from !== undefined && typeof from !== 'function') {
+      const outputs = members.map(({ order, signal }) => ({
+        ops: order.shared.rest,
+        encode: order.plan.encode,
+        unwanted: signal,
+      }));
       const batch: RenderBatch = { source: from, frames: 'first', outputs };
-      return await engine.renderBatch(batch, (place, result) => tell(members[place] as Member, result), stop);
+      return await engine.renderBatch(batch, tellMember, stop);
     }
     const source = await sources.open(name, version);
     if (source === undefined) {
       for (const member of members) member.done(undefined, true);
       return;
     }
-    const outputs = members.map(({ order }) => ({ ops: order.shared.plan.ops, encode: order.plan.encode }));
+    const outputs = members.map(({ order, signal }) => ({
+      ops: order.shared.plan.ops,
+      encode: order.plan.encode,
+      unwanted: signal,
+    }));
     const first = { ops: shared.head, encode: { op: 'keep' } } as const;
+    if (from === undefined) return await engine.renderBatch({ source, frames: 'first', outputs }, tellMember, stop);
     const made = (place: number, result: Made | Failure) => {
       if (place > 0) tell(members[place - 1] as Member, result);
       else if (!(result instanceof Failure)) keep(result, from);

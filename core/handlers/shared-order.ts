@@ -12,8 +12,11 @@ export interface Member {
   readonly order: SharedOrder;
   readonly client: string;
   readonly claim: Claim;
+  /** Predicted CPU. */
+  readonly millis: number;
   readonly signal: AbortSignal;
   readonly askedAt: number;
+  /** 0 while it waits. */
   admittedAt: number;
   /** Undefined bytes mean that the source is another by now. */
   done(bytes: Uint8Array | undefined, shared: boolean): void;

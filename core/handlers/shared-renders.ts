@@ -1,6 +1,6 @@
 // Results of one source that are asked for together are made together: one decode, and its pixels for all of them.
-// Nobody waits for company: who comes alone is rendered alone, directly. Those who wait for a slot at the same time go
-// together; the pixels stay in the module cache for those who come a little later.
+// Who comes alone is rendered alone, directly. Those who come within a turn or wait for a slot at the same time go together;
+// the pixels stay in the module cache for those who come a little later.
 import type { Claim, Gate } from '../flow/gate.ts';
 import { unlessAborted } from '../flow/unless-aborted.ts';
 import { createWaitingLine, type WaitingLine } from '../flow/waiting-line.ts';
@@ -22,7 +22,7 @@ export interface SharedRender {
 export interface SharedRendersParts extends RenderSourceParts {
   readonly gate: Gate;
   readonly moduleCache: ModuleCache;
-  /** Resolves when all that has arrived by now has been looked at: what came together is queued together. */
+  /** Resolves when what was sent together with what has arrived by now may have arrived too. */
   readonly turn: () => Promise<void>;
 }
 
@@ -40,13 +40,15 @@ interface Group {
   /** Waiting for the pixels that are being made. */
   readonly later: Line;
   making: boolean;
-  /** Renders under way that share nothing. */
-  direct: number;
+  /** Tasks under way that keep nothing for others. */
+  keepless: number;
 }
 
 // Outputs of one task: more go to tasks of their own, which other renderers can take. A quarter of them is what one
 // client may have while others are there: a long task of one client is a long wait of the next.
 const most = { cheap: 8, dear: 4 } as const;
+
+const mostTurns = 4;
 
 export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
   const { gate, moduleCache, turn } = parts;
@@ -61,17 +63,19 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
       createWaitingLine<Member>(),
       createWaitingLine<Member>(),
     ];
-    const group = { key, cheap, dear, later, making: false, direct: 0 };
+    const group = { key, cheap, dear, later, making: false, keepless: 0 };
     groups.set(key, group);
     return group;
   };
 
   const join = (group: Group, member: Member): void => {
-    if (group.making) {
-      group.later.join(member);
-      return;
-    }
-    void enter(group, group[classOf(member)], member);
+    if (group.making) waitForPixels(group, member);
+    else void enter(group, group[classOf(member)], member);
+  };
+
+  const waitForPixels = (group: Group, member: Member): void => {
+    member.admittedAt = 0;
+    group.later.join(member);
   };
 
   // Each has a place of its own in the gate, whose bounds and fairness count them one by one; it is given up when
@@ -83,35 +87,54 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
     } catch (error) {
       if (line.leave(member)) member.fail(error);
     }
-    const waiting = group.cheap.size + group.dear.size + group.later.size;
-    if (!group.making && group.direct + waiting === 0 && groups.get(group.key) === group) groups.delete(group.key);
+    if (!group.making && group.keepless + group.later.size + inQueue(group) === 0 && groups.get(group.key) === group)
+      groups.delete(group.key);
+  };
+
+  // As long as more of them come with every turn: a page's requests are read one after the other.
+  const company = async (group: Group, isFull: () => boolean): Promise<void> => {
+    let known = 0;
+    for (let turns = 0; turns < mostTurns && inQueue(group) > known && !isFull(); turns += 1) {
+      known = inQueue(group);
+      await turn();
+    }
   };
 
   const work = async (group: Group, line: Line, own: Member): Promise<void> => {
-    await turn();
-    const others = group.cheap.size + group.dear.size - line.size;
     const { client } = own;
     const places = most[classOf(own)];
+    await company(group, () => line.size >= places);
+    const others = inQueue(group) - line.size;
     const members = line.take(places, gate.isContended(client) ? places / 4 : places, own);
     const [first, second] = members;
     if (first === undefined) return;
     for (const member of members) member.admittedAt = performance.now();
     const pixels = moduleCache.read(group.key);
     if (pixels !== undefined) return renderBatch(parts, members, pixels);
-    if (group.making) for (const member of members) group.later.join(member);
-    else if (second === undefined && others + group.direct === 0) await alone(group, first);
+    if (group.making) for (const member of members) waitForPixels(group, member);
+    else if (second === undefined && others + group.keepless === 0) await alone(group, first);
+    else if (first.order.shared.cheapHead && inQueue(group) === 0)
+      await keepless(group, () => renderBatch(parts, members));
     else await fromSource(group, members);
   };
 
   // Whoever comes meanwhile has company: from then on pixels are made to share.
-  const alone = async (group: Group, { order, signal, done, fail }: Member): Promise<void> => {
-    group.direct += 1;
+  const alone = (group: Group, member: Member): Promise<void> =>
+    keepless(group, async () => {
+      const { order, signal, done, fail } = member;
+      try {
+        done(await renderSource(parts, order, worthStopping(member, signal)), false);
+      } catch (error) {
+        fail(error);
+      }
+    });
+
+  const keepless = async (group: Group, task: () => Promise<void>): Promise<void> => {
+    group.keepless += 1;
     try {
-      done(await renderSource(parts, order, worthStopping(priceOf(order.plan), signal)), false);
-    } catch (error) {
-      fail(error);
+      await task();
     } finally {
-      group.direct -= 1;
+      group.keepless -= 1;
     }
   };
 
@@ -136,28 +159,28 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
     }
   };
 
-  return (order, signal) =>
-    unlessAborted(signal, () => {
-      const { promise, resolve, reject: fail } = Promise.withResolvers<SharedRender | undefined>();
-      const member: Member = {
-        ...{
-          order,
-          signal,
-          client: order.client,
-          claim: claimOf(order),
-          askedAt: performance.now(),
-          admittedAt: 0,
-          fail,
-        },
-        done(bytes, shared) {
-          const { askedAt, admittedAt } = member;
-          const renderMillis = performance.now() - admittedAt;
-          resolve(bytes && { bytes, shared, queueMillis: admittedAt - askedAt, renderMillis });
-        },
-      };
+  return (order, signal) => {
+    const { promise, resolve, reject: fail } = Promise.withResolvers<SharedRender | undefined>();
+    const { client, plan } = order;
+    const { millis } = priceOf(plan);
+    const member: Member = {
+      ...{ order, signal, client, claim: claimOf(order), millis, askedAt: performance.now(), admittedAt: 0, fail },
+      done(bytes, shared) {
+        const { askedAt, admittedAt } = member;
+        const renderMillis = performance.now() - admittedAt;
+        resolve(bytes && { bytes, shared, queueMillis: admittedAt - askedAt, renderMillis });
+      },
+    };
+    const isBegun = () => member.admittedAt > 0;
+    return unlessAborted(worthStopping(member, signal, isBegun), () => {
       join(groupOf(order), member);
       return promise;
     });
+  };
+}
+
+function inQueue({ cheap, dear }: Group): number {
+  return cheap.size + dear.size;
 }
 
 // Pixels are handed over: for a while they are on both sides of a pipe.

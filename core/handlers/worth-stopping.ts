@@ -6,18 +6,26 @@ import type { Price } from '../pipeline/price.ts';
 // finished, and its result kept for whoever asks next.
 const worthStoppingMillis = 250;
 
-/** The signal itself for long work. For short work one that fires with it, but not for those who only leave. */
-export function worthStopping({ millis }: Price, signal: AbortSignal): AbortSignal {
-  return millis > worthStoppingMillis ? signal : unlessLeft(signal);
+/**
+ * The signal itself for long work. For short work one that fires with it, but not for those who only leave when it has
+ * begun: a result that is there is kept for whoever asks next.
+ */
+export function worthStopping(
+  { millis }: Pick<Price, 'millis'>,
+  signal: AbortSignal,
+  begun: () => boolean = () => true,
+): AbortSignal {
+  return millis > worthStoppingMillis ? signal : unlessLeft(signal, begun);
 }
 
-// Fires with the signal, but not for those who only leave. After that the engine's own deadline is the only one.
-function unlessLeft(signal: AbortSignal): AbortSignal {
+// After that the engine's own deadline is the only one.
+function unlessLeft(signal: AbortSignal, begun: () => boolean): AbortSignal {
   const stop = new AbortController();
   const pass = () => {
     const { reason } = signal;
-    if (!(reason instanceof Failure && reason.code === 'aborted')) stop.abort(reason);
+    if (!begun() || !(reason instanceof Failure && reason.code === 'aborted')) stop.abort(reason);
   };
+  if (signal.aborted) pass();
   signal.addEventListener('abort', pass, { once: true });
   return stop.signal;
 }

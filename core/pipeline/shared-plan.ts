@@ -11,6 +11,8 @@ export interface SharedPlan extends SharedOps {
   readonly plan: Plan;
   /** Of the pixels behind the head. */
   readonly size: Size;
+  /** Making the head again costs no more than handing its pixels between processes. */
+  readonly cheapHead: boolean;
 }
 
 // A shrunk source has at least so many pixels on its longer side: screens' widths come from it, scaled down once more.
@@ -31,7 +33,8 @@ export function sharedPlan(plan: Plan): SharedPlan | undefined {
   const parts = shrunkParts(plan) ?? plan.chained;
   if (parts === undefined) return undefined;
   const ops = [...parts.head, ...parts.rest];
-  return { ...parts, plan: { ...plan, ops }, size: parts.head.reduce<Size>(sizeAfter, input) };
+  const cheapHead = input.ext === 'jpg' && !input.progressive && parts.head.every(({ op }) => op === 'shrink');
+  return { ...parts, plan: { ...plan, ops }, size: parts.head.reduce<Size>(sizeAfter, input), cheapHead };
 }
 
 function shrunkParts({ input, ops }: Plan): SharedOps | undefined {

@@ -124,18 +124,22 @@ class Ended {
 
 async function ask(
   renderer: Renderer,
-  { request, onPart }: Job,
+  { request, onPart, onUnwanted }: Job,
   body: Uint8Array | undefined,
   stop: AbortSignal,
   restart: () => void,
 ): Promise<Answer> {
+  const answered = new AbortController();
   stop.addEventListener('abort', renderer.kill, { once: true });
   try {
-    return await renderer.ask(request(), body, (part, bytes) => {
+    const answer = renderer.ask(request(), body, (part, bytes) => {
       restart();
       if (!stop.aborted) onPart?.(part, bytes);
     });
+    onUnwanted?.(renderer.drop, answered.signal);
+    return await answer;
   } finally {
+    answered.abort();
     stop.removeEventListener('abort', renderer.kill);
   }
 }

@@ -1,5 +1,13 @@
 // What is asked of a child, in a form that can be asked once more of another when the first one has ended under it.
-import type { EngineSource, ImageEngine, Made, MarkSource, RawPixels, RenderBatch } from '../../../core/index.ts';
+import type {
+  BatchOutput,
+  EngineSource,
+  ImageEngine,
+  Made,
+  MarkSource,
+  RawPixels,
+  RenderBatch,
+} from '../../../core/index.ts';
 import { type Call, type Request, received } from './messages.ts';
 import type { OnPart } from './renderer.ts';
 import { bodyOf, sentMarks, sentSource } from './sent-sources.ts';
@@ -12,6 +20,8 @@ export interface Job {
   /** A source is read once, however often the task is tried, and not at all where the child reads it by its path. */
   bytes(): Promise<Uint8Array | undefined>;
   readonly onPart?: OnPart;
+  /** Hears of parts of the last request that nobody waits for any more. */
+  onUnwanted?(drop: (place: number) => void, until: AbortSignal): void;
 }
 
 /** What ends a child is remembered of a picture together with the images that are laid over it. */
@@ -37,12 +47,20 @@ export function jobOfBatch(
   // Places in the batch of what is asked for.
   let left = [...batch.outputs.keys()];
   let asked = left;
-  const outputs = () => asked.map((place) => batch.outputs[place] as RenderBatch['outputs'][number]);
+  const outputAt = (place: number) => batch.outputs[place] as BatchOutput;
+  const outputs = () => asked.map(outputAt).map(({ ops, encode }) => ({ ops, encode }));
   return {
     ...whole,
     request() {
       asked = left;
       return { ...whole.request(), call: 'batch', batch: { ...batch, outputs: outputs() } };
+    },
+    onUnwanted(drop, until) {
+      asked.forEach((place, index) => {
+        const { unwanted } = outputAt(place);
+        if (unwanted?.aborted) drop(index);
+        else unwanted?.addEventListener('abort', () => drop(index), { once: true, signal: until });
+      });
     },
     onPart(part, bytes) {
       const place = asked[part.place];

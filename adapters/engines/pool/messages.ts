@@ -21,6 +21,11 @@ export type Call =
 /** The bytes of its sources are the frame's body. */
 export type Request = Call & { readonly source: SentSource; readonly images: readonly SentMark[] };
 
+/** That nobody waits any more for this output of the batch under way. */
+export interface Drop {
+  readonly drop: number;
+}
+
 export type Reply =
   | { readonly ready: string }
   | { readonly probe: Probe }

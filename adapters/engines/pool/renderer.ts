@@ -8,7 +8,7 @@ import { Failure } from '../../../core/index.ts';
 import { comeLast } from './come-last.ts';
 import { type Confinement, unconfined } from './confinement.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
-import type { Answer, PartReply, Request } from './messages.ts';
+import type { Answer, Drop, PartReply, Request } from './messages.ts';
 import { onlyChildOf, stopProcess } from './stop-process.ts';
 
 export type OnPart = (part: PartReply, body: Uint8Array) => void;
@@ -23,6 +23,8 @@ export interface Renderer {
   readonly rssBytes: number;
   /** Fails when the child dies before it has answered. `onPart` hears what comes before the answer to a batch. */
   ask(request: Request, body: Uint8Array | undefined, onPart?: OnPart): Promise<Answer>;
+  /** What of the batch under way has not begun need not be made any more; by its place in the request. */
+  drop(place: number): void;
   kill(): void;
   /** Resolves when the process has ended, with what it had to say about it. */
   readonly ended: Promise<Failure>;
@@ -129,6 +131,10 @@ export async function startRenderer(
       if (!alive) waiting?.reject(new Failure('overloaded', 'Rendering was stopped; try again later.'));
       writeFrame(pipe, request, body);
       return answer;
+    },
+    drop(place) {
+      const message: Drop = { drop: place };
+      if (alive && waiting !== undefined) writeFrame(pipe, message);
     },
     kill,
     ended,

@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { Failure, type ImageEngine } from '../../../core/index.ts';
 import { createFrameReader, writeFrame } from './frames.ts';
-import { type Answer, type PartReply, type Request, sendable } from './messages.ts';
+import { type Answer, type Drop, type PartReply, type Request, sendable } from './messages.ts';
 import { parentPipe } from './parent-pipe.ts';
 import { receivedSources } from './sent-sources.ts';
 
@@ -12,12 +12,17 @@ const nothing = new Uint8Array(0);
 export function serveTasks(engine: ImageEngine): void {
   const parent = parentPipe();
   const say = ({ body, ...head }: Answer) => writeFrame(parent, head, body);
+  // Of the task under way, an output each: nobody waits for it when it is aborted.
+  let unwanted: readonly AbortController[] = [];
   const tellPart: TellPart = (part, body) => writeFrame(parent, part, body);
   parent.on(
     'data',
-    createFrameReader((request, body) => {
+    createFrameReader((message, body) => {
+      const request = message as Request | Drop;
+      if ('drop' in request) return unwanted[request.drop]?.abort();
+      unwanted = request.call === 'batch' ? request.batch.outputs.map(() => new AbortController()) : [];
       const rssBytes = process.memoryUsage.rss();
-      perform(engine, request as Request, body, tellPart).then(
+      perform(engine, request, body, tellPart, unwanted).then(
         (done) => say({ ...done, rssBytes }),
         (error) => say({ reply: { failure: sendable(error) }, body: nothing, rssBytes }),
       );
@@ -31,10 +36,17 @@ export function serveTasks(engine: ImageEngine): void {
 type TellPart = (part: PartReply, body: Uint8Array) => void;
 type Done = Omit<Answer, 'rssBytes'>;
 
-async function perform(engine: ImageEngine, request: Request, body: Uint8Array, tell: TellPart): Promise<Done> {
+async function perform(
+  engine: ImageEngine,
+  request: Request,
+  body: Uint8Array,
+  tell: TellPart,
+  unwanted: readonly AbortController[],
+): Promise<Done> {
   const { source, images } = receivedSources(request.source, request.images, body);
   if (request.call === 'batch') {
-    await engine.renderBatch({ ...request.batch, source, images }, (place, result) => {
+    const outputs = request.batch.outputs.map((output, place) => ({ ...output, unwanted: unwanted[place]?.signal }));
+    await engine.renderBatch({ ...request.batch, outputs, source, images }, (place, result) => {
       if (result instanceof Failure) return tell({ place, failure: sendable(result) }, nothing);
       const { bytes, ...size } = result;
       tell({ place, ...size }, bytes);

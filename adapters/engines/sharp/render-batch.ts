@@ -23,8 +23,16 @@ export async function renderBatch(
   const still = 'source' in source ? stillOf(source) : stillOfPixels(source);
   const animated = 'source' in source && source.source.frames > 1 ? source : undefined;
 
+  const wanted = (pending: readonly Pending[]): readonly Pending[] => {
+    const left = Map.groupBy(pending, ({ unwanted }) => unwanted?.aborted === true);
+    for (const { place } of left.get(true) ?? []) made(place, nobodyWaits());
+    return left.get(false) ?? [];
+  };
+
   const share = async (pending: readonly Pending[], from: Still): Promise<void> => {
-    for (const group of groupsOf(pending)) {
+    for (const all of groupsOf(pending)) {
+      const group = wanted(all);
+      if (group.length === 0) continue;
       const held = animated ? [] : heldOf(group, from);
       if (held.length === 0) await each(group, from);
       else {
@@ -35,7 +43,9 @@ export async function renderBatch(
   };
 
   const each = async (group: readonly Pending[], from: Still): Promise<void> => {
-    for (const output of group) {
+    for (const one of group) {
+      const [output] = wanted([one]);
+      if (output === undefined) continue;
       const result = await attempt([output], () => make(output, from));
       if (result !== undefined) made(output.place, result);
     }
@@ -65,6 +75,10 @@ export async function renderBatch(
     outputs.map((output, place) => ({ ...output, place })),
     still,
   );
+}
+
+function nobodyWaits(): Failure {
+  return new Failure('aborted', 'The client left before the answer was ready.');
 }
 
 function madeOf({ data, width, height, channels }: Pixels): Made {

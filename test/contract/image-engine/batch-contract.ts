@@ -73,6 +73,18 @@ export function batchContract({ engine, create }: EngineUnderTest): void {
       expect(codesOf(await all(engine(), other))).toEqual(Array(3).fill('unsupported-type'));
     });
 
+    it('that nobody waits for are told as aborted and not begun', async () => {
+      const bytes = await drawPicture('png', size);
+      const outputs = [as('png', hold, scale(3, 2)), as('jpg', scale(6, 4)), as('png', hold, scale(9, 6))];
+      const gone = { unwanted: AbortSignal.abort() };
+      const some = outputs.map((output, place) => ({ ...output, ...(place > 0 && gone) }));
+      const source = sourceOf('png', bytes);
+      const results = await all(engine(), { source, frames: 'all', outputs: some });
+      expect(results).toMatchObject([{ width: 3, height: 2 }, { code: 'aborted' }, { code: 'aborted' }]);
+      const none = outputs.map((output) => ({ ...output, ...gone }));
+      expect(codesOf(await all(engine(), { source, frames: 'all', outputs: none }))).toEqual(Array(3).fill('aborted'));
+    });
+
     it('are given up together when the batch is aborted', async () => {
       const bytes = await drawPicture('png', size);
       const batch = { source: sourceOf('png', bytes), frames: 'all', outputs: [as('png', scale(3, 2))] } as const;

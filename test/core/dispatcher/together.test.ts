@@ -1,10 +1,12 @@
 // Results of one source that are asked for at the same time, through the whole server but for its socket.
 import { describe, expect, test } from 'vitest';
-import type { ImageEngine, RenderBatch } from '../../../core/index.ts';
+import { Failure, type ImageEngine, type RenderBatch } from '../../../core/index.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { bearer, type House, openHouse } from './house.ts';
 
 const photo = await drawPicture('jpg', { width: 1200, height: 900 });
+// Dear to decode: its pixels are handed over for those who come later.
+const drawing = await drawPicture('png', { width: 1200, height: 900 });
 const other = await drawPicture('jpg', { width: 1200, height: 900, seed: 5 });
 const widths = [100, 200, 300, 400, 500, 600];
 const mebibytes = (count: number) => count * 1024 * 1024;
@@ -15,7 +17,7 @@ interface Seen {
 }
 
 /** A house in which results are made together, and what its engine was asked. */
-async function sharing(wrap: (engine: ImageEngine) => ImageEngine = (engine) => engine) {
+async function sharing(wrap: (engine: ImageEngine) => ImageEngine = (engine) => engine, picture = photo) {
   const seen: Seen = { batches: [], alone: 0 };
   const engine = (real: ImageEngine): ImageEngine => {
     const inner = wrap(real);
@@ -32,7 +34,7 @@ async function sharing(wrap: (engine: ImageEngine) => ImageEngine = (engine) => 
     };
   };
   const house = await openHouse({ engine, moduleCacheBytes: mebibytes(64) });
-  await house.put('a', photo);
+  await house.put('a', picture);
   return { house, seen };
 }
 
@@ -90,7 +92,7 @@ describe('results of one source that are asked for together', () => {
   });
 
   test('leave their pixels for those who come a little later', async () => {
-    const { house, seen } = await sharing();
+    const { house, seen } = await sharing(undefined, drawing);
     await srcset(house);
     await house.get('/img/w=640/a');
     await house.get('/img/h=333,fit=cover,w=333/a');
@@ -125,7 +127,7 @@ describe('results of one source that are asked for together', () => {
   });
 
   test.each(['delete', 'replace'] as const)('leave nothing behind after a %s', async (change) => {
-    const { house, seen } = await sharing();
+    const { house, seen } = await sharing(undefined, drawing);
     await srcset(house);
     expect(house.moduleCache.used()).toBeGreaterThan(0);
     if (change === 'delete') await house.ask('DELETE', '/api/images/a', { headers: bearer });
@@ -174,6 +176,46 @@ describe('results of one source that are asked for together', () => {
     const ops = seen.batches[0]?.outputs.map((output) => output.ops.map(({ op }) => op).join(' '));
     expect(ops?.[0]).toBe('extract blur hold');
     expect(ops?.[1]).toBe('extract blur hold resize');
+  });
+
+  test('hand no pixels over where decoding once more costs less and nobody waits for them', async () => {
+    const { house, seen } = await sharing();
+    await srcset(house);
+    expect(house.moduleCache.used()).toBe(0);
+    expect(seen.batches.map(({ outputs }) => outputs.length)).toEqual([widths.length]);
+    // More than go in a task: the others wait for the pixels.
+    await srcset(house, ['webp', 'avif']);
+    expect(house.moduleCache.used()).toBeGreaterThan(0);
+  });
+
+  test('are left out when nobody waits for them any more, and made where they have begun', async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const told: unknown[] = [];
+    const { house } = await sharing((engine) => ({
+      ...engine,
+      async renderBatch(batch, made, signal) {
+        begin();
+        await released;
+        await engine.renderBatch(
+          batch,
+          (place, result) => {
+            told.push(result instanceof Failure ? result.code : result.width);
+            made(place, result);
+          },
+          signal,
+        );
+      },
+    }));
+    const leaving = new AbortController();
+    const ask = (width: number, signal = new AbortController().signal) =>
+      house.dispatcher.fetch(new Request('http://localhost/'), { target: `/img/w=${width}/a`, signal });
+    const answers = [ask(100), ask(200, leaving.signal), ask(300)];
+    await begun;
+    leaving.abort();
+    release();
+    expect((await Promise.all(answers)).map(({ status }) => status === 200)).toEqual([true, false, true]);
+    expect(told).toEqual(['aborted', 100, 300]);
   });
 
   test('are made one by one where nothing may be kept', async () => {

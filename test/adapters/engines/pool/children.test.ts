@@ -126,6 +126,25 @@ it.each([
   },
 );
 
+it('a child hears which outputs of its batch nobody waits for any more', async () => {
+  const pool = await odd();
+  const { pid } = await childOf(pool);
+  const { source, ops, encode } = task('listen');
+  const leaving = [new AbortController(), new AbortController()];
+  const outputs = [{ ops, encode }, ...leaving.map(({ signal: unwanted }) => ({ ops, encode, unwanted }))];
+  const made: unknown[] = [];
+  await pool.renderBatch({ source, frames: 'all', outputs }, (place, result) => {
+    made.push([place, result]);
+    leaving[place === 0 ? 1 : 0]?.abort();
+  });
+  expect(made).toMatchObject([
+    [0, { width: 1 }],
+    [2, { code: 'aborted' }],
+    [1, { code: 'aborted' }],
+  ]);
+  expect((await childOf(pool)).pid).toBe(pid);
+});
+
 it('an abort kills the child that is working and no other', async () => {
   const pool = await odd({ renderers: 2 });
   const stop = new AbortController();

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { serveTasks } from '../../../../adapters/engines/pool/serve-tasks.ts';
-import { Failure, type ImageEngine, type RenderTask } from '../../../../core/index.ts';
+import { Failure, type ImageEngine, type RenderBatch, type RenderTask } from '../../../../core/index.ts';
 
 const config = JSON.parse(process.argv[2] as string) as {
   readonly startsUp: boolean;
@@ -55,6 +55,18 @@ function forever(): Promise<never> {
   return new Promise(() => {});
 }
 
+/** Tells of the first output, and of each other one when nobody waits for it any more. */
+async function listen(...[outputs, made]: [RenderBatch['outputs'], Parameters<ImageEngine['renderBatch']>[1]]) {
+  made(0, { bytes: Buffer.from('made'), width: 1, height: 2 });
+  const rest = [...outputs.entries()].slice(1);
+  await Promise.all(
+    rest.map(async ([place, { unwanted }]) => {
+      await new Promise((resolve) => unwanted?.addEventListener('abort', resolve));
+      made(place, new Failure('aborted', 'Nobody waits.'));
+    }),
+  );
+}
+
 const engine: ImageEngine = {
   mark: 'odd 1.0',
   probe: () => Promise.reject(new Failure('corrupt-image', 'It is odd.')),
@@ -67,6 +79,7 @@ const engine: ImageEngine = {
   // Tells of the first output, and then does as it is told to.
   async renderBatch({ source, ...batch }, made) {
     if (!('ext' in source)) return;
+    if (new TextDecoder().decode(await source.bytes()) === 'listen') return listen(batch.outputs, made);
     const bytes = await source.bytes();
     const behaviour = new TextDecoder().decode(bytes);
     const tell = (place: number) => made(place, { bytes, width: 1, height: 2 });
