@@ -1,9 +1,11 @@
 // Every foreign dialect, for the reference, in the order of its table.
 import type { DialectAbout } from './about.ts';
+import { aboutAws } from './aws/about.ts';
 import { aboutCloudflare } from './cloudflare/about.ts';
 import { aboutImgproxy } from './imgproxy/about.ts';
 import { aboutIpx } from './ipx/about.ts';
 import { aboutNext, aboutVercel } from './next/about.ts';
+import { aboutThumbor } from './thumbor/about.ts';
 
 export const dialectAbouts: readonly DialectAbout[] = [
   aboutImgproxy,
@@ -11,4 +13,6 @@ export const dialectAbouts: readonly DialectAbout[] = [
   aboutNext,
   aboutVercel,
   aboutIpx,
+  aboutThumbor,
+  aboutAws,
 ];

@@ -15,10 +15,10 @@ export function hmacOf(hash: Hash, key: Uint8Array, message: Uint8Array | string
 }
 
 export function hexDigest(hash: Hash, text: string): string {
-  return hex(hashes[hash](encoder.encode(text)));
+  return hexOf(hashes[hash](encoder.encode(text)));
 }
 
-function hex(bytes: Uint8Array): string {
+export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

@@ -6,6 +6,8 @@ export const usualMounts = {
   next: '/_next/image',
   ipx: '/_ipx',
   vercel: '/_vercel/image',
+  thumbor: '',
+  aws: '',
 } as const;
 
 export type ForeignDialect = keyof typeof usualMounts;

@@ -1,12 +1,14 @@
 // The foreign dialects of a server, as its settings say.
 
 import { createCloudflareDialect } from '../dialect/cloudflare.ts';
+import { createAwsDialect } from '../dialect/aws.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { createImgproxyDialect } from '../dialect/imgproxy.ts';
 import { createIpxDialect } from '../dialect/ipx.ts';
 import type { Mounted } from '../dialect/mount.ts';
 import { createNextDialect } from '../dialect/next.ts';
 import { createSourceOf } from '../dialect/source-map.ts';
+import { createThumborDialect } from '../dialect/thumbor.ts';
 import type { DialectTools } from '../dialect/tools.ts';
 import type { ForeignDialect } from '../dialect/usual-mounts.ts';
 import type { Module } from '../pipeline/module.ts';
@@ -30,6 +32,8 @@ const creators: Readonly<Record<ForeignDialect, Create>> = {
     createNextDialect(tools, { name: 'next', widths, qualities }),
   vercel: (tools, { vercelWidths: widths, vercelQualities: qualities }) =>
     createNextDialect(tools, { name: 'vercel', widths, qualities }),
+  thumbor: (tools, { thumborKeys: keys, thumborSigner }) => createThumborDialect(tools, { keys, ...thumborSigner }),
+  aws: (tools, { awsSecret: secret }) => createAwsDialect(tools, { secret }),
 };
 
 /** `modules`: all that recipes may speak of. */

@@ -4,6 +4,7 @@ import { readPresets } from '../../dialect/imgproxy/options.ts';
 import { readImgproxyKeys } from '../../dialect/imgproxy/signature.ts';
 import { readMounts } from '../../dialect/mount.ts';
 import type { SourceRow } from '../../dialect/source-map.ts';
+import { readSigner, type ThumborSigning } from '../../dialect/thumbor/signature.ts';
 import { unknownRules } from '../../dialect/tools.ts';
 import { usualMounts } from '../../dialect/usual-mounts.ts';
 import { isName } from '../../image/name.ts';
@@ -52,6 +53,8 @@ const imageName = v.pipe(
   v.check((name) => name === '' || isName(name)),
   v.transform((name) => (name === '' ? undefined : name)),
 );
+
+const sha1: Pick<ThumborSigning, 'hash' | 'length'> = { hash: 'sha1', length: undefined };
 
 const onOrOff = v.picklist(['on', 'off']);
 
@@ -125,5 +128,39 @@ export const dialectSettings = {
     "format of imgproxy URLs that name none: the original's own (`source`), or the best that the client accepts (`auto`)",
     '`source` or `auto`',
     v.picklist(['source', 'auto']),
+  ),
+  thumborKeys: setting(
+    'IMG_THUMBOR_KEYS',
+    '',
+    'keys of signed thumbor URLs, with commas between them: all verify; unsafe URLs count as unsigned',
+    'keys of at least 8 characters with commas between them',
+    v.pipe(
+      v.string(),
+      v.transform((list) => (list === '' ? [] : list.split(','))),
+      v.array(v.pipe(v.string(), v.minLength(8))),
+    ),
+  ),
+  thumborSigner: setting(
+    'IMG_THUMBOR_SIGNER',
+    'sha1',
+    'hash of their signatures, `sha1` as in thumbor; as in imagor `sha256` or `sha512`, cut to so many characters by `:40`',
+    '`sha1`, `sha256` or `sha512`, with `:length` behind it if they are cut',
+    v.pipe(
+      v.string(),
+      v.transform(readSigner),
+      v.custom((signer) => signer !== undefined),
+      v.transform((signer) => signer ?? sha1),
+    ),
+  ),
+  awsSecret: setting(
+    'IMG_AWS_SECRET',
+    '',
+    'secret of signed URLs of the AWS handler; with it, no other URL in its dialect is answered',
+    'at least 8 characters',
+    v.pipe(
+      v.string(),
+      v.check((secret) => secret === '' || secret.length >= 8),
+      v.transform((secret) => (secret === '' ? undefined : secret)),
+    ),
   ),
 } as const;

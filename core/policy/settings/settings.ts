@@ -30,7 +30,13 @@ const table = {
 } as const;
 
 // Their values must not get into a message or a log.
-const secrets: ReadonlySet<string> = new Set([table.token.name, table.keys.name, table.imgproxyKeys.name]);
+const secrets: ReadonlySet<string> = new Set([
+  table.token.name,
+  table.keys.name,
+  table.imgproxyKeys.name,
+  table.thumborKeys.name,
+  table.awsSecret.name,
+]);
 
 type Table = typeof table;
 type ValueOf<K extends keyof Table> = v.InferOutput<Table[K]['schema']>;
