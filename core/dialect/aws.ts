@@ -9,10 +9,10 @@ import { writeAws } from './aws/write.ts';
 import { readBase64Text } from './base64.ts';
 import type { Dialect, RefusalOf } from './dialect.ts';
 import { refused } from './refused.ts';
+import { type StageWords, say } from './stage-words.ts';
 import type { ThumborFilter } from './thumbor/path.ts';
 import { createReadThumbor } from './thumbor.ts';
 import { createOnUnknown, type DialectTools } from './tools.ts';
-import { say, type StageWords } from './stage-words.ts';
 
 export interface AwsRules {
   /** Of signed URLs: with it, no other URL is answered. */

@@ -1,7 +1,7 @@
 // The foreign dialects of a server, as its settings say.
 
-import { createCloudflareDialect } from '../dialect/cloudflare.ts';
 import { createAwsDialect } from '../dialect/aws.ts';
+import { createCloudflareDialect } from '../dialect/cloudflare.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { createImgproxyDialect } from '../dialect/imgproxy.ts';
 import { createIpxDialect } from '../dialect/ipx.ts';

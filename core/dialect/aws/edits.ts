@@ -4,7 +4,7 @@ import type { Colour } from '../../image/colour.ts';
 import { readColour } from '../../image/read-colour.ts';
 import type { OptionAbout } from '../about.ts';
 import { notSupported, refused } from '../refused.ts';
-import { say, type StageWords } from '../stage-words.ts';
+import { type StageWords, say } from '../stage-words.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 type Apply = (value: unknown, words: StageWords) => StageWords;

@@ -1,7 +1,7 @@
 // From the parts of a thumbor URL to a stage.
 import type { Point } from '../../recipe/kinds/gravity.ts';
 import { notSupported, refused } from '../refused.ts';
-import { say, type StageWords } from '../stage-words.ts';
+import { type StageWords, say } from '../stage-words.ts';
 import type { Filtered } from './filters.ts';
 import type { ThumborPath } from './path.ts';
 
