@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import { programOrSkip, run } from '../program.ts';
 import { cacheContract } from './cache-contract.ts';
 import { freePort } from './free-port.ts';
-import { programOrSkip, run } from './program.ts';
 
 const nginx = programOrSkip('nginx', 'nginx as a cache');
 const folds = ['image/avif,image/webp,*/*', 'image/avif,*/*', 'image/webp,*/*', '*/*'];

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 import { purgeKeyOf } from '../../../core/policy/purge-keys.ts';
 import { rawRequest } from '../../support/raw-request.ts';
+import { programOrSkip, run } from '../program.ts';
 import { cacheContract } from './cache-contract.ts';
 import { freePort } from './free-port.ts';
-import { programOrSkip, run } from './program.ts';
 
 const varnishd = programOrSkip('varnishd', 'Varnish as a cache');
 
