@@ -26,7 +26,7 @@ export async function openBucketStore(
     excuseMillis: settings.staleIfErrorSeconds * 1000,
     clock: () => performance.now(),
   });
-  const warnings = warningsOf(volume.honoured.writes, tell);
+  const warnings = warningsOf(volume.honoured.writes !== undefined, tell);
   return {
     ...{ ...images, database: config, warnings },
     withResults: (eVol) => (settings.results === 's3' ? bucket.withResults(eVol) : eVol),

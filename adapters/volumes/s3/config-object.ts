@@ -3,6 +3,7 @@
 import { createMemoryDatabase, type Database, Failure, type Row, type Space } from '../../../core/index.ts';
 import type { Calls } from './calls.ts';
 import { getObject } from './get-object.ts';
+import { type Honoured, insteadOf } from './probe-conditions.ts';
 import { putBytes } from './put-bytes.ts';
 import { gather } from './whole-body.ts';
 
@@ -14,8 +15,7 @@ export interface ConfigObject extends Database {
 export interface ConfigObjectParts {
   readonly calls: Calls;
   readonly key: string;
-  /** Whether the store honours conditions on writes. */
-  readonly honoured: boolean;
+  readonly honoured: Honoured;
 }
 
 type Rows = Record<string, string>;
@@ -55,7 +55,7 @@ export async function openConfigObject({ calls, key, honoured }: ConfigObjectPar
           else next[`${space}/${name}`] = value;
         }
         const bytes = new TextEncoder().encode(JSON.stringify(next));
-        const instead = honoured ? (etag ?? 'nothing') : undefined;
+        const instead = insteadOf(honoured, etag);
         const isWritten = await putBytes(calls, { key, bytes, contentType: 'application/json', instead });
         await refresh();
         if (isWritten || isDone(rows, changes)) return;

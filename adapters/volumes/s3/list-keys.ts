@@ -14,7 +14,8 @@ export interface KeyPage {
   readonly limit: number;
 }
 
-const mostKeys = 1000;
+/** Of one page, says S3. */
+export const mostKeys = 1000;
 
 /** At most `limit` and a thousand; fewer only at the end. */
 export async function listKeys(calls: Calls, { prefix, after, limit }: KeyPage): Promise<readonly Listed[]> {

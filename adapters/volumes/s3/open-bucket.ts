@@ -27,7 +27,7 @@ export async function openBucket({ prefix, spool, tell, observe, ...place }: Buc
   const layout = layoutOf(prefix);
   try {
     const volume = await openS3Volume({ calls, layout, spool, tell });
-    const honoured = volume.honoured.writes;
+    const { honoured } = volume;
     const config = await openConfigObject({ calls, key: `${layout.aside}config.json`, honoured });
     return { volume, config, withResults: (eVol) => createResults({ calls, layout, eVol, tell }) };
   } catch (error) {

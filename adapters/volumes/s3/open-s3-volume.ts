@@ -16,9 +16,9 @@ import { type Calls, s3Failure, statusOf } from './calls.ts';
 import { getObject } from './get-object.ts';
 import { createImageReads } from './image-reads.ts';
 import type { Layout } from './layout.ts';
-import { listKeys } from './list-keys.ts';
+import { listNames } from './list-names.ts';
 import { metadataOf, readMetadata } from './metadata.ts';
-import { type Honoured, probeConditions } from './probe-conditions.ts';
+import { type Honoured, insteadOf, probeConditions } from './probe-conditions.ts';
 import { putObject } from './put-object.ts';
 import { receive, type Spooled } from './receive.ts';
 
@@ -79,7 +79,8 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
       const body = new Response(stored.body as ConstructorParameters<typeof Response>[0]).body ?? new ReadableStream();
       const staged = await volume.stage(body, { maxBytes: stored.byteLength });
       try {
-        return { ...meta, ...(await staged.commit(meta.ext, { meta, before: meta })) };
+        const { imgAddr } = await staged.commit(meta.ext, { meta, before: meta });
+        return { ...meta, imgAddr };
       } finally {
         await staged.discard();
       }
@@ -87,23 +88,7 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
 
     take: (meta) => removeAt(meta.name, readAddress(meta.imgAddr)?.etag),
 
-    async names({ prefix, after, limit }) {
-      const found: { name: string; imgAddr: string }[] = [];
-      let from = after === '' ? '' : layout.keyOf(after);
-      while (found.length < limit) {
-        const wanted = limit - found.length;
-        const keys = await listKeys(calls, { prefix: layout.keyOf(prefix), after: from, limit: wanted });
-        for (const { key, etag } of keys) {
-          const name = layout.nameOf(key);
-          if (name !== undefined && name !== '') found.push({ name, imgAddr: addressOf(name, etag) });
-        }
-        const last = keys.at(-1)?.key;
-        if (last === undefined || (keys.length < wanted && keys.length < 1000)) break;
-        // What is aside is not walked through: there may be more of it than of images.
-        from = last.startsWith(layout.aside) ? `${layout.aside}\u{10FFFF}` : last;
-      }
-      return found;
-    },
+    names: (page) => listNames(calls, layout, page),
 
     async stage(bytes, limits) {
       const spooled = await receive(spool, bytes, limits);
@@ -142,7 +127,7 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
       ...{ key: layout.keyOf(name), path: spooled.path, byteLength: spooled.byteLength, inPartsFrom },
       contentType: formats[ext].mediaType,
       metadata: metadataOf(naming?.meta, spooled),
-      instead: naming === undefined || !honoured.writes ? undefined : (before ?? 'nothing'),
+      instead: naming && insteadOf(honoured, before),
     });
     await spooled.discard();
     return { imgAddr: addressOf(name, etag), ...(naming && { recorded: true as const }) };
@@ -156,7 +141,8 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
 
   async function removeAt(name: string, etag: string | undefined): Promise<boolean> {
     if (etag !== undefined) atHand.drop(addressOf(name, etag));
-    const input = { Bucket: calls.bucket, Key: layout.keyOf(name), ...(honoured.writes && { IfMatch: etag }) };
+    const IfMatch = etag && insteadOf(honoured, etag);
+    const input = { Bucket: calls.bucket, Key: layout.keyOf(name), IfMatch };
     try {
       await calls.send((client, abortSignal) => client.send(new DeleteObjectCommand(input), { abortSignal }));
       return true;

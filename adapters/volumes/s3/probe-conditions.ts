@@ -9,8 +9,8 @@ import type { Layout } from './layout.ts';
 import { putObject, type Write } from './put-object.ts';
 
 export interface Honoured {
-  /** If-None-Match: * and If-Match on a PUT. */
-  readonly writes: boolean;
+  /** If-None-Match: * and If-Match on a PUT; `bare`: the ETag without its quotes, which is what radosgw 16 compares. */
+  readonly writes: 'quoted' | 'bare' | undefined;
   /** The same where parts are put together. */
   readonly parts: boolean;
 }
@@ -41,15 +41,30 @@ export async function probeConditions(calls: Calls, { aside }: Layout, directory
     );
   try {
     await writeFile(path, bytes);
-    await write(undefined);
-    const writes = (await isRefused(write('nothing'))) && (await isRefused(write(otherTag)));
-    const parts = writes && (await isRefused(write('nothing', 0)));
+    const tag = await write(undefined);
+    const weighs = (form: (etag: string) => string) =>
+      isRefused(write(form(otherTag))).then(async (refused) => refused && !(await isRefused(write(form(tag)))));
+    const isCreating = await isRefused(write('nothing'));
+    const form = (await weighs((etag) => etag)) ? 'quoted' : (await weighs(bare)) ? 'bare' : undefined;
+    const writes = isCreating ? form : undefined;
+    const parts = writes !== undefined && (await isRefused(write('nothing', 0)));
     return { writes, parts };
   } finally {
     await rm(folder, { recursive: true, force: true });
     const remove = new DeleteObjectCommand({ Bucket: calls.bucket, Key: key });
     await calls.send((client, abortSignal) => client.send(remove, { abortSignal }), forReading).catch(() => {});
   }
+}
+
+/** The condition of a write that shall replace this, or nothing, and no other. */
+export function insteadOf({ writes }: Honoured, etag: string | undefined): Write['instead'] {
+  if (writes === undefined) return undefined;
+  if (etag === undefined) return 'nothing';
+  return writes === 'bare' ? bare(etag) : etag;
+}
+
+function bare(etag: string): string {
+  return etag.replaceAll('"', '');
 }
 
 function isNotKnown(error: unknown): boolean {

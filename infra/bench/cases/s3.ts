@@ -15,7 +15,7 @@ const images = 150;
 const inFlight = 8;
 const rounds = 3;
 const hitMillis = 1_500;
-const common = { IMG_METRICS: 'open', IMG_REFINE: 'off', IMG_SANDBOX: 'off', IMG_META_TTL: '600' };
+const common = { IMG_METRICS: 'open', IMG_REFINE: 'off', IMG_META_TTL: '600', IMG_QUEUE_MILLIS: '60000' };
 
 interface Work {
   readonly perSecond: number;

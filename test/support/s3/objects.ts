@@ -41,8 +41,11 @@ const leastPartBytes = 5 * 1024 ** 2;
 
 export type Objects = ReturnType<typeof createObjects>;
 
-/** `honours`: 'no-conditions' writes as if none had been said, 'no-multipart-conditions' where the upload has parts. */
-export function createObjects(honours: 'all' | 'no-conditions' | 'no-multipart-conditions' = 'all') {
+/**
+ * `honours`: 'no-conditions' writes as if none had been said; 'like-radosgw' does where the upload has parts, and compares
+ * If-Match of a write with an ETag without its quotes.
+ */
+export function createObjects(honours: 'all' | 'no-conditions' | 'like-radosgw' = 'all') {
   const objects = new Map<string, StoredObject>();
   const uploads = new Map<string, Upload>();
 
@@ -51,7 +54,8 @@ export function createObjects(honours: 'all' | 'no-conditions' | 'no-multipart-c
     if (ifNoneMatch === '*' && there !== undefined) throw new S3Error(412, 'PreconditionFailed');
     if (ifMatch === undefined) return;
     if (there === undefined) throw new S3Error(404, 'NoSuchKey');
-    if (ifMatch !== there.etag) throw new S3Error(412, 'PreconditionFailed');
+    const wanted = honours === 'like-radosgw' ? `"${ifMatch}"` : quoted(ifMatch);
+    if (wanted !== there.etag) throw new S3Error(412, 'PreconditionFailed');
   };
   const write = (key: string, object: StoredObject, conditions: Conditions): StoredObject => {
     weigh(key, conditions);
@@ -119,6 +123,11 @@ export function createObjects(honours: 'all' | 'no-conditions' | 'no-multipart-c
 
     abort: (id: string, key: string) => uploadOf(id, key) && uploads.delete(id),
   };
+}
+
+/** S3 takes an ETag with or without its quotes. */
+export function quoted(etag: string | string[]): string {
+  return `"${String(etag).replaceAll('"', '')}"`;
 }
 
 function invalidPart(): never {

@@ -1,7 +1,7 @@
 // What a request asks of S3, and S3's answer to it. Path style only: /bucket/key.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Call } from './faults.ts';
-import { type Objects, S3Error, type StoredObject } from './objects.ts';
+import { type Objects, quoted, S3Error, type StoredObject } from './objects.ts';
 
 export interface Asked extends Call {
   readonly bucket: string;
@@ -20,23 +20,17 @@ type Operation = (objects: Objects, asked: Asked) => Answered;
 
 const kept = /^(content-type|cache-control|content-disposition|x-amz-meta-.+)$/;
 
-/** Undefined for what it does not know. */
-export function operationNamed({
-  method,
-  key,
-  query,
-  headers,
-}: Omit<Asked, keyof Call> & Pick<Call, 'method' | 'key'>) {
+/** '' for what it does not know. */
+export function operationNamed({ method, key, query }: Pick<Asked, 'method' | 'key' | 'query'>): string {
   const of = (name: string, wanted: string, ...parameters: string[]) =>
     method === wanted && parameters.every((one) => query.has(one)) ? name : undefined;
   if (key === '') return of('DeleteObjects', 'POST', 'delete') ?? of('ListObjectsV2', 'GET', 'list-type') ?? '';
-  const copies = headers['x-amz-copy-source'] !== undefined;
   return (
     of('CreateMultipartUpload', 'POST', 'uploads') ??
     of('CompleteMultipartUpload', 'POST', 'uploadId') ??
     of('UploadPart', 'PUT', 'uploadId', 'partNumber') ??
     of('AbortMultipartUpload', 'DELETE', 'uploadId') ??
-    of(copies ? 'CopyObject' : 'PutObject', 'PUT') ??
+    of('PutObject', 'PUT') ??
     of('GetObject', 'GET') ??
     of('HeadObject', 'HEAD') ??
     of('DeleteObject', 'DELETE') ??
@@ -46,19 +40,6 @@ export function operationNamed({
 
 export const operations: Readonly<Record<string, Operation>> = {
   PutObject: (objects, { key, body, headers }) => written(objects.put(key, body, keptOf(headers), conditions(headers))),
-
-  CopyObject(objects, { key, bucket, headers }) {
-    const from = decodeURIComponent(String(headers['x-amz-copy-source'])).replace(`${bucket}/`, '').replace(/^\//, '');
-    const source = objects.get(from);
-    const wanted = headers['x-amz-copy-source-if-match'];
-    if (wanted !== undefined && quoted(wanted) !== source.etag) throw new S3Error(412, 'PreconditionFailed');
-    const replaces = headers['x-amz-metadata-directive'] === 'REPLACE';
-    const { etag, modified } = objects.put(key, source.bytes, replaces ? keptOf(headers) : source.headers, {});
-    return xml(
-      `<CopyObjectResult><ETag>${escaped(etag)}</ETag><LastModified>${modified.toISOString()}</LastModified></CopyObjectResult>`,
-    );
-  },
-
   GetObject: (objects, asked) => read(objects.get(asked.key), asked),
   HeadObject: (objects, asked) => read(objects.get(asked.key), asked),
 
@@ -125,8 +106,9 @@ function read(object: StoredObject, { headers }: Asked): Answered {
   const { bytes, etag, modified } = object;
   const fields = { ...object.headers, etag, 'last-modified': modified.toUTCString(), 'accept-ranges': 'bytes' };
   const { ifMatch, ifNoneMatch } = conditions(headers);
-  if (ifMatch !== undefined && ifMatch !== etag) throw new S3Error(412, 'PreconditionFailed');
-  if (ifNoneMatch === etag) return { status: 304, headers: fields, body: Buffer.alloc(0) };
+  if (ifMatch !== undefined && quoted(ifMatch) !== etag) throw new S3Error(412, 'PreconditionFailed');
+  if (ifNoneMatch !== undefined && quoted(ifNoneMatch) === etag)
+    return { status: 304, headers: fields, body: Buffer.alloc(0) };
   const range = /^bytes=(\d*)-(\d*)$/.exec(headers.range ?? '');
   if (range === null) return { status: 200, headers: fields, body: bytes };
   const length = bytes.byteLength;
@@ -150,12 +132,7 @@ function keptOf(headers: IncomingHttpHeaders): Record<string, string> {
 }
 
 function conditions(headers: IncomingHttpHeaders) {
-  const of = (value: string | undefined) => (value === undefined || value === '*' ? value : quoted(value));
-  return { ifMatch: of(headers['if-match']), ifNoneMatch: of(headers['if-none-match']) };
-}
-
-function quoted(etag: string | string[]): string {
-  return `"${String(etag).replaceAll('"', '')}"`;
+  return { ifMatch: headers['if-match'], ifNoneMatch: headers['if-none-match'] };
 }
 
 function escaped(text: string): string {

@@ -31,9 +31,11 @@ export async function openS3Server(honours?: Parameters<typeof createObjects>[0]
     const refusal = refusalOf(request, asked.body, credentials);
     if (refusal !== undefined) throw new S3Error(403, refusal);
     if (asked.bucket !== bucket) throw new S3Error(404, 'NoSuchBucket');
-    const isFramed = /aws-chunked/.test(String(asked.headers['content-encoding'] ?? ''));
+    const { headers } = asked;
+    const isFramed = /aws-chunked/.test(String(headers['content-encoding'] ?? ''));
+    const isCopy = headers['x-amz-copy-source'] !== undefined;
     const operation = operations[asked.operation];
-    if (operation === undefined || isFramed) throw new S3Error(501, 'NotImplemented');
+    if (operation === undefined || isFramed || isCopy) throw new S3Error(501, 'NotImplemented');
     return operation(objects, asked);
   };
 

@@ -24,8 +24,8 @@ if (place === undefined) {
     onTestFinished(async () => void (await served.stop('SIGKILL')));
     return served;
   };
-  const picture = async () => {
-    const made = sharp({ create: { width: 400, height: 300, channels: 3, background: 'red' } });
+  const picture = async (background = 'red') => {
+    const made = sharp({ create: { width: 400, height: 300, channels: 3, background } });
     return new Uint8Array(await made.png().toBuffer());
   };
   const put = (url: string, name: string, body: Uint8Array<ArrayBuffer>) =>
@@ -46,7 +46,8 @@ if (place === undefined) {
   test('a miss over radosgw costs one GET, a hit none, an unknown name one', async () => {
     // Longer than the test, so that nothing is looked at besides.
     const [a, b] = await Promise.all([node({ IMG_META_TTL: '600' }), node({ IMG_META_TTL: '600' })]);
-    expect((await put(a.url, 'red.png', await picture())).status).toBe(201);
+    expect((await put(a.url, 'red.png', await picture('red'))).status).toBe(201);
+    expect((await put(a.url, 'red.png', await picture('blue'))).status).toBe(200);
     let before = await calls(b.url);
     expect(before).toBeGreaterThan(0);
     for (const cost of [1, 0, 0]) {

@@ -120,13 +120,17 @@ describe('a bucket', () => {
 
   test('finds out what the store honours, and then never asks for what it does not', async () => {
     const all = await openedVolume();
-    expect(all.volume.honoured).toEqual({ writes: true, parts: true });
-    const some = await openedVolume('no-multipart-conditions');
-    expect(some.volume.honoured).toEqual({ writes: true, parts: false });
+    expect(all.volume.honoured).toEqual({ writes: 'quoted', parts: true });
+    const some = await openedVolume('like-radosgw');
+    expect(some.volume.honoured).toEqual({ writes: 'bare', parts: false });
+    const small = await store(some.volume, 'small', noise(10));
+    await store(some.volume, 'small', noise(11), small);
+    await expect(store(some.volume, 'small', noise(12), small)).rejects.toMatchObject({ code: 'precondition-failed' });
+    some.server.forget();
     await store(some.volume, 'large', noise(17 * 1024 ** 2));
     expect(some.server.calls.map(({ operation }) => operation)).toEqual(['PutObject']);
     const none = await openedVolume('no-conditions');
-    expect(none.volume.honoured).toEqual({ writes: false, parts: false });
+    expect(none.volume.honoured).toEqual({ writes: undefined, parts: false });
     expect(none.server.objects.keys()).toEqual([]);
   });
 
