@@ -45,6 +45,7 @@ import { limitsOf, openEngine, renderersOf } from './open-engine.ts';
 import { openStore } from './open-store.ts';
 import { createRenderGate } from './render-gate.ts';
 import { readOrMakeToken } from './token.ts';
+import { isTraced, traceRequests, traceSteps } from './traces.ts';
 
 const hourMillis = 3_600_000;
 const frontCapacity = 16_384;
@@ -180,9 +181,10 @@ async function open(
   const tickets = await openTickets(createTicketLedger(database), Date.now);
   opened.push(store.follow(() => Promise.all([pipelines, tokens, tickets].map((one) => one.reload()))));
   const said = [...warnings, ...store.warnings];
+  const traced = isTraced();
+  const steps = { handlers, planner: createPlanner(planned) };
   const dispatcher = createDispatcher({
-    handlers,
-    planner: createPlanner(planned),
+    ...(traced ? traceSteps(steps) : steps),
     dialect,
     mounted: mountDialects(settings, planned),
     explain: settings.explain === 'on',
@@ -212,7 +214,13 @@ async function open(
   });
 
   const server = createHttpServer({
-    ...{ dispatcher, front, door, timeouts: settings, proxies: settings.proxies },
+    ...{
+      dispatcher: traced ? traceRequests(dispatcher) : dispatcher,
+      front,
+      door,
+      timeouts: settings,
+      proxies: settings.proxies,
+    },
     patience: { idleMillis: settings.idleMillis, uploadBytesPerSecond: settings.uploadRate },
   });
   server.maxConnections = settings.connections;

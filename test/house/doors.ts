@@ -34,7 +34,11 @@ const doors: readonly Door[] = [
     packages: ['node:', 'blurhash', 'exif-reader', 'saxes', 'sharp', 'thumbhash'],
   },
   { from: 'adapters/sources', to: [index], packages: ['node:'] },
-  { from: 'adapters/node', to: [index, ...drivers], packages: ['node:', '@hono/node-server', 'prom-client'] },
+  {
+    from: 'adapters/node',
+    to: [index, ...drivers],
+    packages: ['node:', '@hono/node-server', '@opentelemetry/api', 'prom-client'],
+  },
   // These three run the Node target: in a container, or through the node: interfaces of another runtime (0091).
   { from: 'adapters/container', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/deno', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
