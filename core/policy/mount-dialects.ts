@@ -1,16 +1,20 @@
 // The foreign dialects of a server, as its settings say.
 
 import { createAwsDialect } from '../dialect/aws.ts';
+import { createAwsSamplesDialect } from '../dialect/aws-samples.ts';
 import { createCloudflareDialect } from '../dialect/cloudflare.ts';
 import type { Dialect } from '../dialect/dialect.ts';
+import { createImgixDialect } from '../dialect/imgix.ts';
 import { createImgproxyDialect } from '../dialect/imgproxy.ts';
 import { createIpxDialect } from '../dialect/ipx.ts';
 import type { Mounted } from '../dialect/mount.ts';
+import { createNetlifyDialect } from '../dialect/netlify.ts';
 import { createNextDialect } from '../dialect/next.ts';
 import { createSourceOf } from '../dialect/source-map.ts';
 import { createThumborDialect } from '../dialect/thumbor.ts';
 import type { DialectTools } from '../dialect/tools.ts';
 import type { ForeignDialect } from '../dialect/usual-mounts.ts';
+import { createWsrvDialect } from '../dialect/wsrv.ts';
 import type { Module } from '../pipeline/module.ts';
 import { createCanonical } from '../recipe/canonical.ts';
 import type { Settings } from './settings/settings.ts';
@@ -28,6 +32,10 @@ const creators: Readonly<Record<ForeignDialect, Create>> = {
     }),
   cloudflare: createCloudflareDialect,
   ipx: createIpxDialect,
+  imgix: (tools, { imgixTokens: tokens }) => createImgixDialect(tools, { tokens }),
+  netlify: createNetlifyDialect,
+  wsrv: createWsrvDialect,
+  'aws-samples': createAwsSamplesDialect,
   next: (tools, { nextWidths: widths, nextQualities: qualities }) =>
     createNextDialect(tools, { name: 'next', widths, qualities }),
   vercel: (tools, { vercelWidths: widths, vercelQualities: qualities }) =>

@@ -15,7 +15,20 @@ const widths = '16,32,48,64,96,128,256,384,640,750,828,1080,1200,1920,2048,3840'
 const ofWidths = '`any`, or widths with commas between them';
 const ofQualities = '`any`, or qualities from 1 to 100 with commas between them';
 
+const tokens = v.pipe(
+  v.string(),
+  v.regex(/^([\w-]{8,128}(\s*,\s*[\w-]{8,128})*)?$/),
+  v.transform((list) => (list === '' ? [] : list.split(',').map((token) => token.trim()))),
+);
+
 export const pageDialectSettings = {
+  imgixTokens: setting(
+    'IMG_IMGIX_TOKENS',
+    '',
+    'tokens of signed imgix URLs, with commas between them: all verify; with one of them, no other imgix URL is answered',
+    'tokens of 8 to 128 letters and digits with commas between them',
+    tokens,
+  ),
   nextWidths: setting(
     'IMG_NEXT_WIDTHS',
     widths,

@@ -36,6 +36,7 @@ const secrets: ReadonlySet<string> = new Set([
   table.imgproxyKeys.name,
   table.thumborKeys.name,
   table.awsSecret.name,
+  table.imgixTokens.name,
 ]);
 
 type Table = typeof table;

@@ -78,6 +78,16 @@ const sharpFits: Readonly<Record<string, Kind>> = {
   outside: 'outside',
 };
 
+const imgixFits: Readonly<Record<string, readonly [Kind, boolean]>> = {
+  clip: ['inside', true],
+  max: ['inside', false],
+  crop: ['cover', true],
+  min: ['cover', false],
+  scale: ['stretch', true],
+};
+
+const netlifyFits: Readonly<Record<string, Kind>> = { cover: 'cover', contain: 'inside', fill: 'stretch' };
+
 function ofNext(source: Size, asked: Asked): Expected | undefined {
   // It has no height and no format, and wants a width.
   if (asked.width === undefined) return undefined;
@@ -110,6 +120,52 @@ export const clients: readonly Client[] = [
       const kind = sharpFits[asked.fit ?? 'cover'] as Kind;
       const size = isBox ? fitted(source, bounded(source, box), kind, true) : fitted(source, box, 'inside', false);
       return [...size, typeOf(asked)];
+    },
+  },
+  {
+    provider: 'imgix',
+    mount: 'imgix=//pictures.imgix.net',
+    url: 'https://pictures.imgix.net/a.png',
+    fits: [undefined, 'clip', 'max', 'crop', 'scale'],
+    dprs: [undefined, 2],
+    expected(source, asked) {
+      const box = boxOf(asked);
+      const isBox = box.width !== undefined && box.height !== undefined;
+      // unpic's own default is fit=min.
+      const fit = asked.fit ?? 'min';
+      const [kind, enlarges] = imgixFits[fit] as [Kind, boolean];
+      const within = fit === 'min' ? bounded(source, box) : box;
+      const size = fitted(source, within, isBox ? kind : 'inside', enlarges || (isBox && fit === 'min'));
+      return [...size, typeOf(asked)];
+    },
+  },
+  {
+    provider: 'netlify',
+    mount: 'netlify',
+    url: '/a.png',
+    fits: [undefined, 'contain', 'fill'],
+    dprs: [undefined],
+    expected(source, asked) {
+      const box = boxOf(asked);
+      const isBox = box.width !== undefined && box.height !== undefined;
+      const kind = netlifyFits[asked.fit ?? 'cover'] as Kind;
+      const size = isBox ? fitted(source, bounded(source, box), kind, true) : fitted(source, box, 'inside', false);
+      return [...size, typeOf(asked)];
+    },
+  },
+  {
+    provider: 'wsrv',
+    mount: 'wsrv=//wsrv.nl',
+    url: 'https://images.example/a.png',
+    fits: [undefined, ...Object.keys(sharpFits)],
+    dprs: [undefined, 2],
+    expected(source, asked) {
+      // It writes no avif.
+      if (asked.format === 'avif') return undefined;
+      const box = boxOf(asked);
+      const isBox = box.width !== undefined && box.height !== undefined;
+      const kind = isBox ? (sharpFits[asked.fit ?? 'cover'] as Kind) : 'inside';
+      return [...fitted(source, box, kind, true), asked.format === undefined ? 'png' : typeOf(asked)];
     },
   },
 ];
