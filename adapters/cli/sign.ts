@@ -1,6 +1,12 @@
 // `imageserver sign <target>`: a signed URL, with the first key of the settings.
 import process from 'node:process';
-import { builtinModules, createNativeDialect, createSignTarget } from '../../core/index.ts';
+import {
+  builtinModules,
+  createNativeDialect,
+  createSignTarget,
+  dialectModules,
+  mountDialects,
+} from '../../core/index.ts';
 import { BadSettings } from './bad-settings.ts';
 import { badUsage } from './bad-usage.ts';
 import { commandOf } from './commands.ts';
@@ -13,6 +19,7 @@ export function sign(args: readonly string[]): Promise<void> {
     if (settings.keys.length === 0) throw new BadSettings('bad-request', 'There is no key to sign with: set IMG_KEYS.');
     const signTarget = createSignTarget({
       dialect: createNativeDialect(builtinModules),
+      mounted: mountDialects(settings, [...builtinModules, ...dialectModules]),
       delivery: { keys: settings.keys, clock: Date.now },
     });
     const signed = await signTarget(target, expires === undefined ? undefined : Number(expires));

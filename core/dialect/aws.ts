@@ -25,7 +25,8 @@ export function createAwsDialect(tools: DialectTools, { secret }: AwsRules): Dia
 
   const readJson = (facts: Readonly<Record<string, unknown>>): Asked => {
     const { bucket, key, edits, outputFormat, effort } = facts;
-    if (typeof key !== 'string') throw refused('key', 'the key of an image');
+    // JSON can hold halves of characters, which no URL has.
+    if (typeof key !== 'string' || !`${key}${bucket}`.isWellFormed()) throw refused('key', 'the key of an image');
     let words: StageWords = {};
     for (const [name, value] of Object.entries(factsOf(edits))) {
       const after = applyEdit(name, value, words);

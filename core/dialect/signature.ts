@@ -65,24 +65,27 @@ export function createMac({ kid, secret }: SigningKey): (signed: string) => Prom
 /** Answers the signed target. `expiresAt` is in whole unix seconds. Fails with `bad-target`. */
 export type SignUrl = (target: string, expiresAt?: number) => Promise<string>;
 
-export function createSignUrl(key: SigningKey): SignUrl {
+/** `foreign`: for targets of other dialects, which may have a query. */
+export function createSignUrl(key: SigningKey, foreign = false): SignUrl {
   const macOf = createMac(key);
   return async (target, expiresAt) => {
-    refuseUnstable(target);
-    const expiring = expiresAt === undefined ? target : `${target}?exp=${expiresAt}`;
-    const mark = expiresAt === undefined ? '?' : '&';
+    refuseUnstable(target, foreign);
+    const first = target.includes('?') ? '&' : '?';
+    const expiring = expiresAt === undefined ? target : `${target}${first}exp=${expiresAt}`;
+    const mark = expiresAt === undefined ? first : '&';
     const text = `${expiring}${mark}s=${key.kid}.${base64url(await macOf(expiring))}`;
     // The grammar is the reader's: 1e21 or a fraction as a time does not get past it.
-    if (typeof readSignature(text) === 'object') return text;
+    if (typeof (foreign ? readLastSignature(text) : readSignature(text)) === 'object') return text;
     throw new Failure('bad-target', 'Expected the expiry in whole seconds since 1970.', { subject: 'exp' });
   };
 }
 
 // A target that browsers and proxies would tidy up (dots, quotes, spaces) arrives as another than the signed one.
-function refuseUnstable(target: string): void {
-  const isPath = target.startsWith('/') && !target.startsWith('//') && !/[?#]/.test(target);
-  if (isPath && URL.parse(target, 'http://host')?.pathname === target) return;
-  const expected = 'a percent-encoded path without query that every URL parser leaves as it is';
+function refuseUnstable(target: string, foreign: boolean): void {
+  const isPath = target.startsWith('/') && !target.startsWith('//') && !(foreign ? /#/ : /[?#]/).test(target);
+  const { pathname, search } = URL.parse(target, 'http://host') ?? {};
+  if (isPath && `${pathname}${search}` === target) return;
+  const expected = `a percent-encoded path ${foreign ? '' : 'without query '}that every URL parser leaves as it is`;
   throw new Failure('bad-target', `Expected ${expected}.`, { subject: 'target', expected });
 }
 

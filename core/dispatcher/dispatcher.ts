@@ -139,7 +139,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     tail: createTail({ ...parts, refinery }),
     refinery,
     staleResults: createStaleResults({ ...parts, headOf }),
-    keep,
+    // A front knows targets only: it cannot tell a host whose every path is a dialect's from others.
+    keep: parts.mounted?.some(({ host }) => host !== undefined) ? undefined : keep,
     tell,
     observe,
   });

@@ -1,4 +1,5 @@
 // Where foreign dialects are found: by host, or by a path that is none of the house's own.
+import type { Asked } from '../dialect/asked.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { behindMount, type Mounted } from '../dialect/mount.ts';
 import { cutSignature } from '../dialect/signature.ts';
@@ -30,5 +31,17 @@ export function createPlacesOf(mounted: readonly Mounted[]): PlacesOf {
     // A host that is a dialect's is nobody else's. The home page has no query, and a dialect at the root may have.
     if (here.length > 0) return here;
     return room === 'unknown' || (room === 'home' && query !== undefined) ? open.flatMap(place) : [];
+  };
+}
+
+/** Reads targets as the dialects do that are mounted by path. Undefined for one that is of none. */
+export function createReadForeign(mounted: readonly Mounted[]): (target: Target) => Asked | undefined {
+  const placesOf = createPlacesOf(mounted);
+  return (target) => {
+    for (const place of placesOf(target, new Headers())) {
+      const asked = place.dialect.read(place.target);
+      if (asked !== undefined) return asked;
+    }
+    return undefined;
   };
 }

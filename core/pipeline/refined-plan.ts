@@ -16,7 +16,14 @@ const better: { readonly [K in OutputExt]?: Partial<EncodeOp> } = {
 };
 
 // What the URL may say about encoding without having decided on effort itself.
-const untouched: ReadonlySet<string> = new Set<keyof EncodeConfig>(['format', 'quality', 'anim']);
+const untouched: ReadonlySet<string> = new Set<keyof EncodeConfig>([
+  'format',
+  'quality',
+  'jpg.quality',
+  'webp.quality',
+  'avif.quality',
+  'anim',
+]);
 
 // A refinement that is stopped has cost its CPU for nothing: longer ones are not begun.
 const longestMillis = 4000;

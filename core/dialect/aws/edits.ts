@@ -58,7 +58,7 @@ const winds: Readonly<Record<string, string>> = {
 function gravityIn(value: unknown): unknown {
   const text = String(value);
   if (text === 'attention' || text === 'entropy') return text;
-  const words = (winds[text] ?? text).split(' ');
+  const words = ((Object.hasOwn(winds, text) ? winds[text] : undefined) ?? text).split(' ');
   const point = { x: 0.5, y: 0.5 };
   for (const word of words) {
     if (word === 'left' || word === 'right') point.x = places[word];

@@ -29,7 +29,7 @@ export const outputOptions: readonly ImgproxyOption[] = [
   },
   {
     names: ['format_quality', 'fq'],
-    becomes: 'quality, beside a format in the URL; refused without one',
+    becomes: 'quality beside a format in the URL; jpg.quality, webp.quality, avif.quality without one',
     most: 64,
     read(args, { formatQuality }, segment) {
       if (args.length % 2 !== 0) throw refused(segment, 'pairs of format and quality');

@@ -69,14 +69,16 @@ function metadataStage({ strip, keepCopyright }: Draft): Stage {
   return keepCopyright === true ? { metadata: { metadata: 'copyright' } } : {};
 }
 
+// Of formats without one, a quality says nothing.
+const withQuality: readonly string[] = ['jpg', 'webp', 'avif'];
+
 function encodeConfig({ format, quality = 0, formatQuality = {}, maxBytes = 0 }: Draft, rules: StageRules): Config {
-  const own = format ? formatQuality[format] : undefined;
-  if (format === undefined && quality === 0 && Object.keys(formatQuality).length > 0) {
-    throw notSupported('format_quality', 'This server needs a format beside format_quality.');
-  }
+  const own = Object.entries(formatQuality).filter(([name, value]) => value > 0 && withQuality.includes(name));
+  const beside = quality > 0 || format !== undefined ? [] : own;
   return said({
     format: format ?? (rules.format === 'auto' ? 'auto' : undefined),
-    quality: quality || own || undefined,
+    quality: quality || (format && formatQuality[format]) || undefined,
+    ...Object.fromEntries(beside.map(([name, value]) => [`${name}.quality`, value])),
     'max-bytes': maxBytes || undefined,
   });
 }
@@ -161,7 +163,12 @@ function watermarkWords(mark: Stage[string], name: string | undefined): string[]
   return [`wm:${opacity}:${tiled ? 're' : position}:${x}:${y}:${scale}`];
 }
 
-function encodeWords({ format, quality, 'max-bytes': maxBytes, ...others }: Stage[string]): string[] {
+function encodeWords({ format, quality, 'max-bytes': maxBytes, ...more }: Stage[string]): string[] {
+  const ofFormats = withQuality.filter((name) => more[`${name}.quality`] !== undefined);
+  const others = Object.fromEntries(Object.entries(more).filter(([key]) => !key.endsWith('.quality')));
+  // There, one of these counts where nothing else says it.
+  if (ofFormats.length > 0 && (format ?? quality) !== undefined)
+    throw notSupported('encode', 'imgproxy says one of them.');
   const spelled = ['jpg', 'png', 'webp', 'gif', 'avif', undefined].includes(format as string | undefined);
   if (Object.keys(others).length > 0 || !spelled || quality === 'auto') {
     throw notSupported('encode', 'imgproxy says format, quality and max_bytes.');
@@ -170,5 +177,6 @@ function encodeWords({ format, quality, 'max-bytes': maxBytes, ...others }: Stag
     ...(format === undefined ? [] : [`f:${format}`]),
     ...(quality === undefined ? [] : [`q:${quality}`]),
     ...(maxBytes === undefined ? [] : [`mb:${maxBytes}`]),
+    ...ofFormats.map((name) => `fq:${name}:${more[`${name}.quality`]}`),
   ];
 }

@@ -10,9 +10,18 @@ import { choice } from '../../recipe/kinds/choice.ts';
 import { flag } from '../../recipe/kinds/flag.ts';
 import { integer } from '../../recipe/kinds/integer.ts';
 import { orWord } from '../../recipe/kinds/or-word.ts';
-import type { ConfigOf } from '../../recipe/option.ts';
+import type { ConfigOf, Option } from '../../recipe/option.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import type { Module } from '../module.ts';
+
+/** Options that count for one format only, whichever that comes to be. */
+function perFormat<const T extends string>(...formats: readonly T[]) {
+  const rows = formats.map((format) => [
+    `${format}.quality`,
+    integer(1, 100, { summary: `quality, where the result is ${format}; useful beside f=auto.` }),
+  ]);
+  return Object.fromEntries(rows) as Record<`${T}.quality`, Option<number>>;
+}
 
 const options = {
   format: choice(
@@ -29,6 +38,7 @@ const options = {
     summary:
       'For jpg and webp (default 80) and avif (default 50). auto takes the least that looks like the picture before it was encoded (a score of 75 like SSIMULACRA2), at several times the CPU.',
   }),
+  ...perFormat('jpg', 'webp', 'avif'),
   'max-bytes': integer(100, 100_000_000, {
     summary:
       'The result has at most so many bytes: quality (or colours, in png and gif) is lowered until it fits, at several times the CPU. Refused where nothing fits.',
@@ -74,7 +84,7 @@ export function encodeConfigOf(recipe: Recipe): EncodeConfig {
 
 // Only what a format knows is said, so that an option that means nothing to it makes no second result.
 const codecs: Readonly<Record<OutputExt, (config: EncodeConfig) => EncodeOp>> = {
-  jpg: ({ quality = 80, progressive = false, mozjpeg = false, ...config }) => ({
+  jpg: ({ 'jpg.quality': own = 80, quality = own, progressive = false, mozjpeg = false, ...config }) => ({
     op: 'encode',
     ext: 'jpg',
     quality,
@@ -91,14 +101,14 @@ const codecs: Readonly<Record<OutputExt, (config: EncodeConfig) => EncodeOp>> = 
     ...(colors && { colors }),
     ...bounded(config),
   }),
-  webp: ({ quality = 80, lossless = false, effort = 2, ...config }) => ({
+  webp: ({ 'webp.quality': own = 80, quality = own, lossless = false, effort = 2, ...config }) => ({
     op: 'encode',
     ext: 'webp',
     ...(lossless ? { lossless } : { quality }),
     effort: Math.min(effort, 6),
     ...bounded(config),
   }),
-  avif: ({ quality = 50, lossless = false, effort = 0, ...config }) => ({
+  avif: ({ 'avif.quality': own = 50, quality = own, lossless = false, effort = 0, ...config }) => ({
     op: 'encode',
     ext: 'avif',
     ...(lossless ? { lossless } : { quality, ...subsampled(config) }),

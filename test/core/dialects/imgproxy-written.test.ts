@@ -33,6 +33,7 @@ describe('a URL that imgproxy’s dialect has written', () => {
   const channel = fc.integer({ min: 0, max: 255 });
   const opaque = fc.record({ r: channel, g: channel, b: channel, alpha: fc.constant(1) });
   const side = fc.nat(99);
+  const quality = fc.integer({ min: 1, max: 100 });
   const stage = fc.record(
     {
       imgproxy: fc.record(
@@ -78,13 +79,24 @@ describe('a URL that imgproxy’s dialect has written', () => {
       ),
       metadata: fc.record({ metadata: fc.constantFrom('copyright', 'keep') }),
       icc: fc.constant({ icc: 'p3' }),
-      encode: fc.record(
-        {
-          format: fc.constantFrom('jpg', 'png', 'webp', 'avif', 'gif'),
-          quality: fc.integer({ min: 1, max: 100 }),
-          'max-bytes': fc.integer({ min: 100, max: 99_999 }),
-        },
-        optional,
+      encode: fc.oneof(
+        fc.record(
+          {
+            format: fc.constantFrom('jpg', 'png', 'webp', 'avif', 'gif'),
+            quality,
+            'max-bytes': fc.integer({ min: 100, max: 99_999 }),
+          },
+          optional,
+        ),
+        fc.record(
+          {
+            'jpg.quality': quality,
+            'webp.quality': quality,
+            'avif.quality': quality,
+            'max-bytes': whole.map((n) => n + 99),
+          },
+          optional,
+        ),
       ),
     },
     optional,

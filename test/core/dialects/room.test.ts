@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSignUrl } from '../../../core/dialect/signature.ts';
-import { type House, jsonOf, openHouse } from '../dispatcher/house.ts';
+import { bearer, type House, jsonOf, openHouse } from '../dispatcher/house.ts';
 import { picture } from './picture.ts';
 import { toy } from './toy.ts';
 
@@ -43,13 +43,15 @@ describe('the room of foreign dialects', () => {
   });
 
   it('tells a front of answers that a target alone stands for', async () => {
-    for (const _ of [1, 2]) await house.get('/saved/a.png');
-    for (const _ of [1, 2]) await house.get('/json/a.png');
-    for (const _ of [1, 2]) await house.get('/small/a.png', { Host: 'toys.example' });
-    const targets = house.kept.map(({ target }) => target);
-    expect(targets).toContain('/saved/a.png');
-    expect(targets).not.toContain('/json/a.png');
-    expect(house.kept.filter(({ target }) => target === '/small/a.png')).toHaveLength(0);
+    const open = await openHouse({ mounted: [root] });
+    for (const one of [open, house]) {
+      await one.put('a.png', await picture(40, 30, 'png'));
+      for (const word of ['saved', 'json', 'saved', 'json']) await one.get(`/${word}/a.png`);
+      for (const _ of [1, 2]) await one.get('/img/w=9/a.png');
+    }
+    expect(open.kept.map(({ target }) => target)).toEqual(['/saved/a.png', '/img/w=9/a.png']);
+    // Where a host is a dialect's, the same target may mean something else there.
+    expect(house.kept).toEqual([]);
   });
 
   it('names a download as it was asked to', async () => {
@@ -117,6 +119,18 @@ describe('the room of foreign dialects', () => {
       const until = await createSignUrl(key)('/small/a.png', 4_000_000_000);
       expect((await shut.get(until)).status).toBe(200);
       expect((await shut.get(until.replace('4000000000', '4000000001'))).status).toBe(403);
+    });
+
+    it('signs targets of mounted dialects for who may manage, under the names of a token', async () => {
+      const shut = await openHouse({ mounted, delivery: { keys: [key], unsigned: 'none' } });
+      await shut.put('a.png', await picture(40, 30, 'png'));
+      const sign = (target: string) =>
+        shut.ask('POST', '/api/sign', { headers: bearer, body: JSON.stringify({ target }) });
+      const { target } = await jsonOf(await sign('/toys/of/small/a.png?x=1'));
+      expect(target).toMatch(/^\/toys\/of\/small\/a\.png\?x=1&s=k1\./);
+      expect((await shut.get((await jsonOf(await sign('/toys/of/small/a.png'))).target)).status).toBe(200);
+      expect((await sign('/pass/a.png')).status).toBe(400);
+      expect((await sign('/img/_/a.png?x=1')).status).toBe(400);
     });
 
     it('puts unsigned URLs on the ladder', async () => {
