@@ -90,6 +90,16 @@ it('T-15: names with controls, separators, bidi marks or other spellings are 400
   expect(logged).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\\u00|\\r|\\n/u);
 });
 
+it('T-16: options without end are refused for their length, and those that fit are read once, whatever is in them', async () => {
+  const house = await houseWith('a');
+  expect((await house.get(`/img/${'w=1,'.repeat(16_384)}/a`)).status).toBe(414);
+  for (const unit of ['w=1,', '~', ',', '=', '%3D', 'crop=;', 'a;', 'text=%25', '(']) {
+    const answer = await house.get(`/img/${unit.repeat(Math.floor(8000 / unit.length))}/a`);
+    expect(answer.status, unit).toBe(400);
+  }
+  expect(house.count.renders).toBe(0);
+});
+
 it('T-17: all bytes of a signature are looked at, whichever of them is wrong', async () => {
   const verify = createVerifySignature([key], () => 0);
   const signed = readSignature(await createSignUrl(key)('/img/_/a')) as Signature;

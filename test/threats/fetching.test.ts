@@ -7,6 +7,8 @@ import { giving, openElsewhere } from '../core/dispatcher/elsewhere.ts';
 import { bearer } from '../core/dispatcher/house.ts';
 import { drawPicture } from '../core/dispatcher/pictures.ts';
 import { addressesOf, closedHosts } from '../core/source/literals.ts';
+import { readTree } from '../house/tree.ts';
+import { checkWayOut } from '../house/way-out.ts';
 import { openDoors } from './doors.ts';
 
 const canaryServer = () => otherServer((_, response) => void response.end('reached'));
@@ -143,6 +145,13 @@ it('T-06: a redirect inwards, to another scheme, down to http or without end is 
   expect(await doors.knock(urlAt('hop.example', hop.port))).toEqual([502, 502]);
   expect(hop.connections).toBe(8 + 2 * 4);
   expect(canary.connections).toBe(0);
+});
+
+it('T-07: one folder opens connections, and a second one would be seen', () => {
+  const product = readTree(['core', 'adapters']);
+  expect(checkWayOut(product)).toEqual([]);
+  const second = { path: 'adapters/node/second.ts', text: `import { request } from 'node:https';` };
+  expect(checkWayOut([...product, second])).toHaveLength(1);
 });
 
 it('T-08: metadata services of clouds are sent no packet', async () => {

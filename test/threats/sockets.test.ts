@@ -74,6 +74,9 @@ it.each<[string, string]>([
   ['a coding with a control', `Transfer-Encoding: \x0bchunked\r\n\r\n${chunked}`],
   ['a name with a control', `X\x01: y\r\nContent-Length: 0\r\n\r\n`],
   ['a bare carriage return', 'X: a\rContent-Length: 6\r\n\r\n'],
+  ['a bare line feed', 'X: a\nContent-Length: 0\r\n\r\n'],
+  ['chunks that end in line feeds', 'Transfer-Encoding: chunked\r\n\r\n0\n\n'],
+  ['a line feed in a chunk extension', 'Transfer-Encoding: chunked\r\n\r\n1;a\nb\r\nx\r\n0\r\n\r\n'],
   ['a chunk of no size', 'Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n'],
   ['a chunk of a size beyond numbers', 'Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n\r\n'],
 ])(

@@ -11,6 +11,65 @@ const native = createNativeDialect(builtinModules);
 const canonical = createCanonical(builtinModules);
 const detailOf = (target: string) => failureFrom(() => native.read(target)).detail;
 
+describe('a source elsewhere', () => {
+  const pieces = fc.constantFrom(
+    ...`a b%20c %C3%A9 é %2F %2f %3F %253F .. . %2e%2E ~ ;x=1 ' ( @ : + & = ^ | " , * [ {}`.split(' '),
+  );
+  const path = fc.array(pieces, { maxLength: 6 }).chain((all) => fc.constantFrom(all.join('/'), all.join('')));
+  const query = fc.option(
+    fc.array(pieces, { maxLength: 4 }).map((all) => `?q=${all.join('/')}?`),
+    { nil: '' },
+  );
+  const urls = fc
+    .tuple(fc.constantFrom('https://a.example', 'http://[2606:4700::1111]:8080', 'https://ü.example:444'), path, query)
+    .map(([origin, behind, asked]) => new URL(`${origin}/${behind}${asked}`).href);
+
+  it('is read as it was written, whatever is in its URL, and survives what a browser does to a URL', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          urls,
+          urls.map((url) => `${url}%3F%2F..%2f%C3%A9`),
+        ),
+        (url) => {
+          const recipe = canonical({ source: url, stages: [{}] });
+          const target = native.write(recipe);
+          expect(native.read(target)).toEqual(recipe);
+          const seen = new URL(`/img/${target}`, 'https://own.example');
+          expect(seen.search).toBe('');
+          expect(native.read(seen.pathname.slice('/img/'.length))).toEqual(recipe);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['_/https://a.example/b%20c.jpg', 'https://a.example/b%20c.jpg'],
+    ['_/https:/a.example/b', 'https://a.example/b'],
+    ['_/HTTPS://A.Example:443/b/../c', 'https://a.example/c'],
+    ['_/https://a.example/b%3Fx=%2526', 'https://a.example/b?x=%2526'],
+    ['_/https%3A%2F%2Fa.example%2Fb%3Fx%3D%2526', 'https://a.example/b?x=%26'],
+    ['_/https%3A//a.example/b', 'https://a.example/b'],
+    ['_/https%3A/a', 'https:/a'],
+    ['_/ftp:/a', 'ftp:/a'],
+  ])('in %s is %s', (target, source) => {
+    expect(native.read(target)?.source).toBe(source);
+  });
+
+  it('that is no URL to fetch, or no name, is refused', () => {
+    for (const source of [
+      'https://',
+      'https://u:p@a.example/',
+      'ftp://a.example/b',
+      '//a.example/b',
+      'https://a b/',
+      'data:,a//b',
+    ]) {
+      expect(failureFrom(() => native.read(`_/${encodeURIComponent(source)}`)).code).toMatch(/^bad-(request|name)$/);
+    }
+  });
+});
+
 describe('the native dialect', () => {
   it('reads options under short and long names', () => {
     const short = native.read('w=640,h=480,g=top,q=70,f=webp/holiday/photo.jpg');
