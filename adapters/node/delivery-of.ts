@@ -10,6 +10,7 @@ export function deliveryOf(settings: Settings): DeliveryRules {
     clock: Date.now,
     cache: cacheOf(settings),
     origins: settings.origins,
+    hints: settings.clientHints,
     purgeFields: settings.purgeKeys,
   };
 }

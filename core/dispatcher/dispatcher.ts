@@ -132,7 +132,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const refinery = createRefinery(parts);
   const headOf = createHeadOf(parts);
 
+  const { hints = [], ladder } = parts.delivery;
   const img = createImgRoom({
+    hints: hints.length === 0 ? undefined : { names: hints, widths: ladder.widths },
     deliveryFields,
     cache: parts.delivery.cache ?? defaultCacheRules,
     head: createHead({ ...parts, headOf }),

@@ -7,6 +7,7 @@ import { type Refinery, type Standing, sharedOf } from '../pipeline/refinery.ts'
 import type { Stale, StaleResults } from '../pipeline/stale.ts';
 import type { Result, Tail } from '../pipeline/tail.ts';
 import { type CacheRules, freshSeconds } from '../policy/cache-control.ts';
+import { type Hinted, type HintRules, readHints, varyOfHints } from '../policy/client-hints.ts';
 import type { Grant } from '../policy/delivery.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { DeliveryFields, Fields } from './delivery-fields.ts';
@@ -45,6 +46,7 @@ export interface Order {
 /** With what every answer to it says. */
 interface Filling extends Order {
   readonly fields: Fields;
+  readonly hinted: Hinted | undefined;
 }
 
 /** How orders come in, and how they are refused. */
@@ -56,6 +58,8 @@ export interface Counter {
 export type ImgRoom = (visit: Visit, counter: Counter) => Promise<Response>;
 
 export interface ImgRoomParts {
+  /** Absent where no hint counts. */
+  readonly hints: HintRules | undefined;
   readonly deliveryFields: DeliveryFields;
   readonly cache: CacheRules;
   readonly head: Head;
@@ -68,7 +72,7 @@ export interface ImgRoomParts {
 }
 
 export function createImgRoom(parts: ImgRoomParts): ImgRoom {
-  const { deliveryFields, cache, head, tail, refinery, staleResults, keep, tell, observe } = parts;
+  const { hints, deliveryFields, cache, head, tail, refinery, staleResults, keep, tell, observe } = parts;
 
   const observeResult = (result: Result): void => {
     observe('result', { from: result.from === 'engine' ? (result.joined ? 'joined' : 'rendered') : result.from });
@@ -79,7 +83,7 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
 
   const answerGet = ({ request, target, received }: Visit, order: Filling, result: Result): Response => {
     const { standing } = result;
-    const { grant, download, fields } = order;
+    const { grant, download, fields, hinted } = order;
     const length = { 'Content-Length': String(result.bytes.byteLength) };
     const described = { ...bodyFields(standing, download), ...length };
     const later = { ...fields, ...standingFields(standing, grant), ...described, ...fromMVol };
@@ -90,7 +94,7 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
     const { plan, named, lifetime } = standing;
     const alone = plan.images.length === 0 && named === undefined && lifetime === undefined;
     const isOpen = !standing.private;
-    const unless = deliveryFields.varies;
+    const unless = [...deliveryFields.varies, ...lowerCase(hinted?.vary())];
     const plain = received === target.raw && !unless.some((name) => request.headers.has(name));
     if (result.from === 'mVol' && plain && alone && isOpen && order.keepable) {
       const { name, record, key, fold, provisional } = standing;
@@ -130,7 +134,8 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
     const { request } = visit;
     const origin = request.headers.get('origin');
     // Until the recipe says that this URL does not negotiate, it may.
-    let vary = accept;
+    let vary = [...accept, ...(hints ? varyOfHints(hints) : none)];
+    const hinted = hints && readHints(hints, request.headers);
     try {
       const method = requireDeliveryMethod(request.method);
       if (method === 'OPTIONS') return deliveryOptions(deliveryFields.of(origin, none));
@@ -138,10 +143,11 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
       const { grant, download } = taken;
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const caller = { ...visit, again: attempt > 0 };
-        const headed = await head(taken.recipe, request.headers.get('accept'), grant, caller);
-        if (headed.fold === undefined) vary = none;
-        const fields = { ...deliveryFields.of(origin, vary), ...deliveryFields.purge(() => purgeKeysOf(headed)) };
-        const order = { ...taken, fields };
+        const headed = await head(taken.recipe, request.headers.get('accept'), grant, caller, hinted);
+        vary = [...(headed.fold === undefined ? none : accept), ...(hinted?.vary() ?? none)];
+        const purge = deliveryFields.purge(() => purgeKeysOf(headed));
+        const fields = { ...deliveryFields.of(origin, vary), ...purge, ...wantedFields(hinted) };
+        const order = { ...taken, fields, hinted };
         const standing = refinery.standing(headed);
         const held = heldBy(request, standing);
         if (held !== undefined) {
@@ -174,6 +180,16 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
       return counter.refuse(failure, deliveryFields.ofRefusal(failure.code, origin, vary));
     }
   };
+}
+
+function lowerCase(names: readonly string[] = none): readonly string[] {
+  return names.map((name) => name.toLowerCase());
+}
+
+// It is the page that has to ask for them; this is for who opens the image itself, and says that they would count.
+function wantedFields(hinted: Hinted | undefined): Fields {
+  const wanted = hinted?.wanted() ?? none;
+  return wanted.length === 0 ? {} : { 'Accept-CH': wanted.join(', ') };
 }
 
 /** What of it the client has and may keep; the refined result, and one made with others, also where we have it no longer. */

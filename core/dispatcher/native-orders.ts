@@ -1,6 +1,7 @@
 // Orders of the native rooms: what their targets ask for, and what they grant.
 import type { Dialect } from '../dialect/dialect.ts';
 import { Failure } from '../failure.ts';
+import { downloadOf } from '../pipeline/modules/download.ts';
 import type { GrantDelivery } from '../policy/delivery.ts';
 import type { Counter } from './img-room.ts';
 import type { OriginalOrder } from './original-room.ts';
@@ -14,7 +15,7 @@ export interface NativeOrdersParts {
   readonly grantDelivery: GrantDelivery;
 }
 
-/** Of /img/{options}/{name} and /original/{name}. */
+/** Of /img/{options}/{name}, /original/{name} and /download/{name}. */
 export function createNativeOrders({ dialect, grantDelivery }: NativeOrdersParts) {
   const granted = async ({ target }: Visit) => {
     const grant = await grantDelivery(target.raw);
@@ -26,13 +27,14 @@ export function createNativeOrders({ dialect, grantDelivery }: NativeOrdersParts
       const grant = await granted(visit);
       const recipe = dialect.read(visit.target.rest);
       if (recipe === undefined) throw new Failure('not-found', 'There is nothing under this URL.');
-      return { recipe, grant, keepable: true };
+      return { recipe, grant, download: downloadOf(recipe), keepable: true };
     },
     refuse,
   };
   const original = async (visit: Visit): Promise<OriginalOrder> => {
     const grant = await granted(visit);
-    return { name: readName(visit.target.rest), grant };
+    const attachment = visit.target.raw.startsWith('/download/');
+    return { name: readName(visit.target.rest), grant, ...(attachment && { download: { attachment } }) };
   };
   return { img, original };
 }

@@ -44,7 +44,7 @@ export function createSignTarget({ dialect, mounted = [], delivery: { keys, cloc
     if (room === 'img') dialect.read(rest);
     else if (room === 'original') readName(rest);
     else if (readForeign(target) === undefined) {
-      const expected = 'a target under /img/ or /original/, or of a dialect that is mounted';
+      const expected = 'a target under /img/, /original/ or /download/, or of a dialect that is mounted';
       throw new Failure('bad-target', `Expected ${expected}.`, { subject: 'target' });
     }
     const signUrl = native ? signers.native : signers.foreign;

@@ -61,6 +61,8 @@ const exact: Readonly<Record<string, Room>> = {
 const mounts: readonly (readonly [prefix: string, room: Room])[] = [
   ['/img/', 'img'],
   ['/original/', 'original'],
+  // The same bytes, to be saved.
+  ['/download/', 'original'],
   ['/api/images/', 'image'],
   ['/api/tokens/', 'token'],
   ['/api/uploads/', 'ticket'],

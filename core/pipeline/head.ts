@@ -4,6 +4,7 @@ import { unknownName } from '../handlers/get-img-meta.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { SourceCaller } from '../handlers/remote-sources.ts';
 import type { ImageRecord } from '../image/image-meta.ts';
+import type { Hinted } from '../policy/client-hints.ts';
 import type { Grant } from '../policy/delivery.ts';
 import type { Limits } from '../policy/limits.ts';
 import { type AcceptFold, chooseFormat, foldAccept } from '../policy/negotiation.ts';
@@ -65,6 +66,7 @@ export type Head = (
   accept: string | null,
   grant: Pick<Grant, 'admit' | 'signed'>,
   caller: SourceCaller,
+  hinted?: Hinted,
 ) => Promise<Headed>;
 
 export interface HeadOfParts {
@@ -116,9 +118,11 @@ export interface HeadParts {
 
 export function createHead({ handlers, pipelines, headOf }: HeadParts): Head {
   const isAtHand = ({ key, finer }: Headed) => handlers.imgAtHand(finer?.key ?? key) || handlers.imgAtHand(key);
-  return async (asked, accept, { admit, signed }, caller) => {
-    const admitted = admit(asked);
-    const recipe = expandPipeline(admitted, pipelines.stagesOf);
+  return async (asked, accept, { admit, signed }, caller, hinted) => {
+    const admitted = admit(hinted?.settle(asked) ?? asked);
+    const expanded = expandPipeline(admitted, pipelines.stagesOf);
+    // A named pipeline may leave something to hints, too.
+    const recipe = hinted?.spare(hinted.settle(expanded)) ?? expanded;
     const purges = handlers.purgeCount();
     const { source } = recipe;
     const elsewhere = isSourceUrl(source) ? await handlers.getSource(source, caller) : undefined;
@@ -129,7 +133,7 @@ export function createHead({ handlers, pipelines, headOf }: HeadParts): Head {
     const record =
       elsewhere?.record ?? shown(await handlers.getImgMeta(source, isWanted), signed) ?? unknownName(source);
     const headed = await headOf(recipe, record, asker);
-    const named = recipe === admitted ? {} : { named: pipelineOf(admitted) };
+    const named = expanded === admitted ? {} : { named: pipelineOf(admitted) };
     return { ...headed, ...named, ...(elsewhere && { lifetime: elsewhere.lifetime }) };
   };
 }

@@ -1,12 +1,13 @@
 // From what an option says of lengths and rectangles to whole pixels of a picture.
 import { portion, proportion, type Size } from '../image/geometry.ts';
+import { type Auto, unhinted } from '../recipe/kinds/auto-or.ts';
 import type { Four } from '../recipe/kinds/four.ts';
 import { isFractional, type Rectangle } from '../recipe/kinds/rectangle.ts';
 import type { Stage } from '../recipe/recipe.ts';
 
 /** Device pixels for each pixel that a stage speaks of. */
 export function dprOf(stage: Stage): number {
-  return Number(stage.resize?.dpr ?? 1);
+  return unhinted(stage.resize?.dpr as number | Auto | undefined) ?? 1;
 }
 
 /** Fractions are of `whole`, pixels become device pixels. */

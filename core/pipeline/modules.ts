@@ -6,6 +6,7 @@ import { blur } from './modules/blur.ts';
 import { border } from './modules/border.ts';
 import { contrast } from './modules/contrast.ts';
 import { crop } from './modules/crop.ts';
+import { download } from './modules/download.ts';
 import { duotone } from './modules/duotone.ts';
 import { encode } from './modules/encode.ts';
 import { flip } from './modules/flip.ts';
@@ -62,4 +63,5 @@ export const builtinModules: readonly Module[] = [
   metadata,
   icc,
   encode,
+  download,
 ];

@@ -14,6 +14,7 @@ import {
   privateFields,
   type SourceLife,
 } from './cache-control.ts';
+import type { HintName } from './client-hints.ts';
 import { createLadder, type Ladder } from './ladder.ts';
 import { admitNamed, isNamedOnly } from './named-only.ts';
 import type { Origins } from './origins.ts';
@@ -34,6 +35,8 @@ export interface DeliveryRules {
   readonly cache?: CacheRules;
   /** Whose scripts may read; everyone's where it is absent. */
   readonly origins?: Origins;
+  /** Client hints that count; none where it is absent. */
+  readonly hints?: readonly HintName[];
   /** Where a CDN is told by which keys to purge; nowhere where it is absent. */
   readonly purgeFields?: readonly PurgeField[];
 }

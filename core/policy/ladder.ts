@@ -18,7 +18,7 @@ export const defaultLadderWidths = '20,40,60,120,250,330,500,640,828,960,1080,12
 // Together with `auto` and the original's own these come to four different ones at most: jpg, webp, avif and the
 // original's own (or png where that is webp with transparency). Any other word would be a fifth.
 export const unsignedFormats: readonly unknown[] = [undefined, 'auto', 'jpg', 'webp', 'avif'];
-const options: ReadonlySet<string> = new Set(['width', 'dpr', 'format']);
+const options: ReadonlySet<string> = new Set(['width', 'dpr', 'format', 'download']);
 
 /** Answers the recipe that may be served for a canonical one. Fails with `forbidden`, naming the ladder. */
 export function createLadder({ widths, snap }: Ladder): (recipe: Recipe) => Recipe {
@@ -31,13 +31,15 @@ export function createLadder({ widths, snap }: Ladder): (recipe: Recipe) => Reci
     if (second !== undefined) throw refuse('~');
     const foreign = optionsOf(stage).find((option) => !options.has(option));
     if (foreign !== undefined) throw refuse(foreign);
-    const { resize = stage.imgproxy ?? {}, encode } = stage;
+    const { resize = stage.imgproxy ?? {}, encode, download } = stage;
+    // Under a name of the stranger's own it would be another URL for each.
+    if (download && download.download !== 'true') throw refuse('download');
     if (!unsignedFormats.includes(encode?.format)) throw refuse('format');
     // Without a width a picture comes in full: then it is the last rung's.
     const { width = Number.POSITIVE_INFINITY } = boxOf(resize as ResizeConfig);
     if (snap === 'refuse' && !widths.includes(width)) throw refuse('width');
     const rung = widths.find((step) => step >= width) ?? last;
-    return { source, stages: [{ resize: { width: rung }, ...(encode && { encode }) }] };
+    return { source, stages: [{ resize: { width: rung }, ...(encode && { encode }), ...(download && { download }) }] };
   };
 }
 

@@ -10,6 +10,7 @@ import { commit } from './cases/commit.ts';
 import { evol } from './cases/evol.ts';
 import { hit } from './cases/hit.ts';
 import { hostile } from './cases/hostile.ts';
+import { http } from './cases/http.ts';
 import { kills } from './cases/kills.ts';
 import { lanes } from './cases/lanes.ts';
 import { metadata } from './cases/metadata.ts';
@@ -34,6 +35,7 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   commit,
   evol: async () => markdownOf('evol', await evol()),
   hit: async () => markdownOf('hit', await hit()),
+  http,
   overlay: async () => markdownOf('overlay', await overlay()),
   quality,
   render: async () => markdownOf('render', await render()),

@@ -17,15 +17,24 @@ export interface Comparison {
   readonly highest: number;
 }
 
-/** The first contender is the baseline. One slot each is run and thrown away before the first round. */
+/** The first contender is the baseline. */
 export async function compare(contenders: readonly Contender[], rounds: number): Promise<Comparison[]> {
-  for (const contender of contenders) await contender.slot();
-  const slots: number[][] = [];
-  for (let round = 0; round < rounds; round += 1) slots.push(await playRound(contenders));
+  const slots = await playRounds(contenders, rounds);
   return contenders.map((contender, index) => summarise(contender.name, index, slots));
 }
 
-async function playRound(contenders: readonly Contender[]): Promise<number[]> {
+/** What each contender's slot cost, round by round. One slot each is run and thrown away before the first round. */
+export async function playRounds(
+  contenders: readonly { slot(): Promise<number> }[],
+  rounds: number,
+): Promise<number[][]> {
+  for (const contender of contenders) await contender.slot();
+  const slots: number[][] = [];
+  for (let round = 0; round < rounds; round += 1) slots.push(await playRound(contenders));
+  return slots;
+}
+
+async function playRound(contenders: readonly { slot(): Promise<number> }[]): Promise<number[]> {
   const costs: number[] = [];
   for (const index of shuffled(contenders.length)) costs[index] = (await contenders[index]?.slot()) ?? 0;
   return costs;
@@ -42,7 +51,7 @@ function summarise(name: string, index: number, slots: readonly number[][]): Com
   };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;

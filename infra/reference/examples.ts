@@ -83,6 +83,7 @@ export const unseen: ReadonlySet<string> = new Set([
   'webp.quality',
   'avif.quality',
   'metadata',
+  'download',
   'icc',
   'lossless',
   'effort',

@@ -46,7 +46,7 @@ const honest: Readonly<Record<string, string>> = {
   'core/image/honest.ts': `import { a } from '../policy/honest.ts';\nimport { c } from './near.ts';\n\nexport const b = [a, c];`,
   'core/image/near.ts': 'export const c = new Uint8Array(1);',
   'core/policy/honest.ts': `import * as v from 'valibot';\n\nexport const a = v;`,
-  'core/dispatcher/honest.ts': `import { Hono } from 'hono';\nimport { etag } from 'hono/etag';\nimport * as v from 'valibot';\n\nexport const a = [Hono, etag, v];`,
+  'core/dispatcher/honest.ts': `import { Hono } from 'hono';\nimport * as v from 'valibot';\n\nexport const a = [Hono, v];`,
   'adapters/driver.ts': `import fs from 'node:fs';\n\nexport const a = [fs, process.env];`,
 };
 

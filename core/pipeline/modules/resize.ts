@@ -7,6 +7,7 @@ import { kernels } from '../../engine/ops/resize.ts';
 import { type Box, boundBox, portion, proportion, type Size, sameSize } from '../../image/geometry.ts';
 import type { Shape } from '../../image/shape.ts';
 import { badOption } from '../../recipe/bad-option.ts';
+import { autoOr, unhinted } from '../../recipe/kinds/auto-or.ts';
 import { choice } from '../../recipe/kinds/choice.ts';
 import { decimal } from '../../recipe/kinds/decimal.ts';
 import { flag } from '../../recipe/kinds/flag.ts';
@@ -18,12 +19,21 @@ import { type Fitted, fitInto, fits } from '../fit.ts';
 import type { Module } from '../module.ts';
 
 const options = {
-  width: integer(1, 65_535, { aliases: ['w'], summary: 'Width of the box; without it, it follows from the height.' }),
+  width: autoOr(
+    integer(1, 65_535, {
+      aliases: ['w'],
+      summary:
+        'Width of the box; without it, it follows from the height. auto takes the width in the page that the browser hints at, where IMG_CLIENT_HINTS has width; auto;640 is 640 without a hint.',
+    }),
+  ),
   height: integer(1, 65_535, { aliases: ['h'], summary: 'Height of the box; without it, it follows from the width.' }),
-  dpr: decimal(0.1, 10, {
-    summary: 'Device pixels for each pixel that other options of the stage speak of.',
-    neutral: 1,
-  }),
+  dpr: autoOr(
+    decimal(0.1, 10, {
+      summary:
+        'Device pixels for each pixel that other options of the stage speak of. auto takes what the browser hints at (1, 1.5, 2 or 3), where IMG_CLIENT_HINTS has dpr; auto;2 is 2 without a hint.',
+      neutral: 1,
+    }),
+  ),
   fit: choice(
     fits,
     {
@@ -97,12 +107,13 @@ function resamplingOf({ kernel = 'lanczos3', profile }: ResizeConfig, input: Siz
 }
 
 /** The box in device pixels. */
-export function boxOf({ width, height, dpr = 1 }: ResizeConfig): Box {
-  return { width: inDevicePixels(width, dpr), height: inDevicePixels(height, dpr) };
+export function boxOf({ width, height, dpr }: ResizeConfig): Box {
+  return { width: inDevicePixels(unhinted(width), unhinted(dpr)), height: inDevicePixels(height, unhinted(dpr)) };
 }
 
 function boxFor(input: Size, config: ResizeConfig): Box {
-  const { 'width-share': across, 'height-share': down, dpr = 1 } = config;
+  const { 'width-share': across, 'height-share': down } = config;
+  const dpr = unhinted(config.dpr);
   const { width, height } = boxOf(config);
   const box = {
     width: width ?? inDevicePixels(across && Math.max(1, portion(input.width, across)), dpr),
@@ -116,11 +127,11 @@ export function focusOf({ animated }: Pick<Shape, 'animated'>, { gravity: focus 
   return animated ? pointOf(focus) : focus;
 }
 
-function leastOf({ 'min-width': width, 'min-height': height, dpr = 1 }: ResizeConfig): Box {
-  return { width: inDevicePixels(width, dpr), height: inDevicePixels(height, dpr) };
+function leastOf({ 'min-width': width, 'min-height': height, dpr }: ResizeConfig): Box {
+  return { width: inDevicePixels(width, unhinted(dpr)), height: inDevicePixels(height, unhinted(dpr)) };
 }
 
-function inDevicePixels(side: number | undefined, dpr: number): number | undefined {
+function inDevicePixels(side: number | undefined, dpr = 1): number | undefined {
   return side && proportion(side, Math.round(dpr * 10_000), 10_000);
 }
 
@@ -139,12 +150,12 @@ function refuseContradictions(config: ResizeConfig): void {
   }
   refuseShare('width', width, config);
   refuseShare('height', height, config);
-  refuseLess('min-width', minWidth, width);
+  refuseLess('min-width', minWidth, unhinted(width));
   refuseLess('min-height', minHeight, height);
 }
 
 // Whose box the border of pad fills is asked where the picture's size is no longer known (background.ts).
-function refuseShare(side: 'width' | 'height', pixels: number | undefined, config: ResizeConfig): void {
+function refuseShare(side: 'width' | 'height', pixels: unknown, config: ResizeConfig): void {
   const share = config[`${side}-share`];
   if (share === undefined) return;
   if (pixels !== undefined) throw badOption(`${side}-share`, `no ${side} beside it`, String(share));

@@ -1,6 +1,7 @@
 // What caches, CDNs and other pages are told of delivery.
 import * as v from 'valibot';
 import { defaultCacheRules } from '../cache-control.ts';
+import { type HintName, hintNames } from '../client-hints.ts';
 import { readOrigins } from '../origins.ts';
 import { integer, listOf, setting } from './kinds.ts';
 
@@ -33,6 +34,19 @@ export const deliverySettings = {
     'origins whose scripts may use the management API; none without it',
     `nothing, ${listOfOrigins}`,
     origins,
+  ),
+  clientHints: setting(
+    'IMG_CLIENT_HINTS',
+    '',
+    'what browsers may hint at where a URL says `auto`: `dpr`, `width` (the next of `IMG_LADDER`), `save-data` (lower quality, which doubles the results of a URL that leaves format or size open); caches keep an answer for each',
+    'nothing, or a comma list of dpr, width, save-data',
+    v.union([
+      v.pipe(
+        v.literal(''),
+        v.transform((): HintName[] => []),
+      ),
+      listOf(hintNames),
+    ]),
   ),
   cacheImgSeconds: seconds(
     'IMG_CACHE_IMG',

@@ -35,7 +35,7 @@ const accepted: readonly (readonly [option: string, text: string, value: unknown
 ];
 
 const refused: readonly (readonly [option: string, texts: readonly string[]])[] = [
-  ['width', ['', '0', '-1', '+1', '1.5', '1e3', '65536', '99999999999999999999', ' 1', '1 ', '٣', '0x10', 'auto']],
+  ['width', ['', '0', '-1', '+1', '1.5', '1e3', '65536', '99999999999999999999', ' 1', '1 ', '٣', '0x10', 'auto;', 'auto;0', 'auto 1', 'AUTO']],
   ['dpr', ['', '.', '1.', '0.05', '10.1', '1.23456', '1e0', 'NaN', 'Infinity', '-1', '1,5']],
   [
     'gravity',
@@ -121,7 +121,7 @@ describe('an option', () => {
 
   it.each(options)('%s refuses foreign values from JSON', (name, option) => {
     // Free text is any text.
-    const foreign = name === 'text' || name === 'watermark' ? [] : ['nonsense'];
+    const foreign = ['text', 'watermark', 'download'].includes(name) ? [] : ['nonsense'];
     for (const value of [null, '', ...foreign, -1, 1e9, Number.NaN, [], {}, { left: 0 }, { x: 2, y: 0 }]) {
       expect(option.check(value), JSON.stringify(value)).toBe(false);
     }

@@ -1,0 +1,53 @@
+// What costs a hit four to eight times what it should (measured: infra/decisions/0063), and is easily written. Each is
+// refused where it would be felt: a rule nobody remembers is no rule.
+import type { Source } from './tree.ts';
+
+interface Trap {
+  readonly at: RegExp;
+  readonly pattern: RegExp;
+  /** Ends the sentence that refuses it. */
+  readonly why: string;
+}
+
+const traps: readonly Trap[] = [
+  {
+    at: /^core\/dispatcher\//,
+    pattern: /\bcontext\.(?:header|res)\b|\bc\.(?:header|res)\b|\.use\(/,
+    why: 'a field that is set behind next() has the Response made anew (4.0 ×): make it with all its fields',
+  },
+  {
+    at: /^(?:core|adapters)\//,
+    pattern: /from 'hono\/(?!tiny)/,
+    why: 'middleware of Hono is not for hits: etag() hashes every body (7.6 ×)',
+  },
+  {
+    at: /^(?:core\/dispatcher|adapters\/node)\//,
+    pattern: /overrideGlobalObjects/,
+    why: 'the native Response costs 3.7 × what the adapter’s own does',
+  },
+  {
+    at: /^(?:core|adapters)\//,
+    pattern: /\bcreateHmac\b/,
+    why: 'with a Buffer as its key it takes 18 to 31 µs: import a key once (crypto.subtle, or a KeyObject)',
+  },
+];
+
+// On their way back to the client these are read or changed once more, and none of them is an answer that a hit could be.
+const others: ReadonlySet<string> = new Set(['core/dispatcher/dialect-room.ts', 'core/dispatcher/api-cors.ts']);
+
+const nativeHeaders: Trap = {
+  at: /^core\/dispatcher\//,
+  pattern: /new Headers\(|\.headers\.(?:set|append|delete)\(/,
+  why: 'a Headers object makes the Response a native one (1.4 × and more): hand over a plain object',
+};
+
+/** One line for each trap that a file has stepped into. Comments do not count. */
+export function checkTraps(product: readonly Source[]): string[] {
+  return product.flatMap(({ path, text }) => {
+    const code = text.replace(/^\s*\/\/.*$/gm, '');
+    const all = others.has(path) ? traps : [...traps, nativeHeaders];
+    return all
+      .filter(({ at, pattern }) => at.test(path) && pattern.test(code))
+      .map(({ why }) => `${path}: ${why}`);
+  });
+}
