@@ -35,7 +35,27 @@ const accepted: readonly (readonly [option: string, text: string, value: unknown
 ];
 
 const refused: readonly (readonly [option: string, texts: readonly string[]])[] = [
-  ['width', ['', '0', '-1', '+1', '1.5', '1e3', '65536', '99999999999999999999', ' 1', '1 ', '٣', '0x10', 'auto;', 'auto;0', 'auto 1', 'AUTO']],
+  [
+    'width',
+    [
+      '',
+      '0',
+      '-1',
+      '+1',
+      '1.5',
+      '1e3',
+      '65536',
+      '99999999999999999999',
+      ' 1',
+      '1 ',
+      '٣',
+      '0x10',
+      'auto;',
+      'auto;0',
+      'auto 1',
+      'AUTO',
+    ],
+  ],
   ['dpr', ['', '.', '1.', '0.05', '10.1', '1.23456', '1e0', 'NaN', 'Infinity', '-1', '1,5']],
   [
     'gravity',
