@@ -5,7 +5,7 @@ import type { Calls } from './calls.ts';
 import { getObject } from './get-object.ts';
 import { type Honoured, insteadOf } from './probe-conditions.ts';
 import { putBytes } from './put-bytes.ts';
-import { gather } from './whole-body.ts';
+import { gatherOnce } from './whole-body.ts';
 
 export interface ConfigObject extends Database {
   /** Reads it again; whether it has changed since. */
@@ -31,7 +31,7 @@ export async function openConfigObject({ calls, key, honoured }: ConfigObjectPar
   const refresh = async (): Promise<boolean> => {
     const got = await getObject(calls, { key, ifNoneMatch: etag });
     if (got === 'same' || (got === undefined && etag === undefined)) return false;
-    const found = typeof got === 'object' && got.body ? await gather(got.body, got.byteLength) : undefined;
+    const found = typeof got === 'object' ? await gatherOnce(got) : undefined;
     rows = found === undefined ? {} : JSON.parse(new TextDecoder().decode(found));
     etag = typeof got === 'object' ? got.etag : undefined;
     memory = createMemoryDatabase();

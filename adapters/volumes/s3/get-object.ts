@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { ByteRange } from '../../../core/index.ts';
-import { type Calls, s3Failure, statusOf } from './calls.ts';
+import { type Calls, type Patience, s3Failure, statusOf } from './calls.ts';
 
 export interface Asked {
   readonly key: string;
@@ -14,6 +14,7 @@ export interface Asked {
   readonly range?: ByteRange | undefined;
   /** The headers only. */
   readonly bodiless?: boolean;
+  readonly patience?: Patience;
 }
 
 export interface Got {
@@ -27,16 +28,18 @@ export interface Got {
 
 /** Undefined where there is none, or another than was asked for. `unsatisfiable`: it is shorter than the range. */
 export async function getObject(calls: Calls, asked: Asked): Promise<Got | 'same' | 'unsatisfiable' | undefined> {
-  const { key, ifMatch, ifNoneMatch, range, bodiless = false } = asked;
+  const { key, ifMatch, ifNoneMatch, range, bodiless = false, patience } = asked;
   const input = {
     ...{ Bucket: calls.bucket, Key: key, IfMatch: ifMatch, IfNoneMatch: ifNoneMatch },
     ...(range && { Range: `bytes=${range.start}-${range.end - 1}` }),
   };
   try {
-    const found = await calls.send((client, abortSignal) =>
-      bodiless
-        ? client.send(new HeadObjectCommand(input), { abortSignal })
-        : client.send(new GetObjectCommand(input), { abortSignal }),
+    const found = await calls.send(
+      (client, abortSignal) =>
+        bodiless
+          ? client.send(new HeadObjectCommand(input), { abortSignal })
+          : client.send(new GetObjectCommand(input), { abortSignal }),
+      patience,
     );
     const total = /\/(\d+)$/.exec(found.ContentRange ?? '')?.[1];
     return {

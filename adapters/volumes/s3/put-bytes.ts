@@ -21,7 +21,7 @@ export async function putBytes(calls: Calls, { key, bytes, contentType, metadata
     return true;
   } catch (error) {
     const status = statusOf(error) ?? statusOf((error as Error).cause);
-    if (status === 412 || status === 409 || (status === 404 && instead !== undefined)) return false;
+    if (status === 412 || status === 409 || (status === 404 && (error as Error).name === 'NoSuchKey')) return false;
     throw s3Failure(error);
   }
 }

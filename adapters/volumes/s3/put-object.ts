@@ -33,12 +33,13 @@ export async function putObject(calls: Calls, write: Write): Promise<string> {
   try {
     return await (write.byteLength > write.inPartsFrom ? inParts(calls, write, file) : whole(calls, write, file));
   } catch (error) {
-    // 412 may be the condition, or the store's word to a repetition of what it had done already. 404: what was to be
-    // replaced is gone, or the parts have been put together.
+    // 412 may be the condition, or the store's word to a repetition of what it had done already. NoSuchKey: what
+    // was to be replaced is gone.
     const ours = await writtenTag(calls, write).catch(() => undefined);
     if (ours !== undefined) return ours;
     const status = statusOf(error) ?? statusOf((error as Error).cause);
-    if (status === 412 || status === 409 || (status === 404 && write.instead !== undefined)) throw overtaken(error);
+    if (status === 412 || status === 409 || (status === 404 && (error as Error).name === 'NoSuchKey'))
+      throw overtaken(error);
     throw s3Failure(error);
   } finally {
     await file.close();

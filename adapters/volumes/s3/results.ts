@@ -8,7 +8,7 @@ import { getObject } from './get-object.ts';
 import type { Layout } from './layout.ts';
 import { listKeys } from './list-keys.ts';
 import { putBytes } from './put-bytes.ts';
-import { gather } from './whole-body.ts';
+import { gatherOnce } from './whole-body.ts';
 
 export interface ResultsParts {
   readonly calls: Calls;
@@ -23,10 +23,12 @@ const mostWrites = 16;
 // Keys that need no second PUT.
 const mostKnown = 50_000;
 const atOnce = 1000;
+// Whoever waits for it can have it made instead.
+const patience = { millis: 800, attempts: 1 };
 
 export function createResults({ calls, layout, eVol, tell }: ResultsParts): EphemeralVolume {
   const stored = new Set<string>();
-  let writes = 0;
+  const writes = new Set<Promise<void>>();
   const prefixOf = (group: string) => `${layout.aside}results/${group}/`;
 
   const remember = (key: string): void => {
@@ -35,28 +37,27 @@ export function createResults({ calls, layout, eVol, tell }: ResultsParts): Ephe
     if (stored.size > mostKnown && oldest !== undefined) stored.delete(oldest);
   };
 
-  const write = async ({ key, group, ext, bytes }: Entry): Promise<void> => {
+  const write = ({ key, group, ext, bytes }: Entry): void => {
     // The copy of a source elsewhere is near, or fetched again.
-    if (ext === 'source' || stored.has(key) || writes >= mostWrites) return;
+    if (ext === 'source' || stored.has(key) || writes.size >= mostWrites) return;
     remember(key);
-    writes += 1;
     const { mediaType: contentType } = formats[ext];
     const metadata = { ext, digest: digestOf(bytes) };
-    await putBytes(calls, { key: prefixOf(group) + key, bytes, contentType, metadata }).catch((error) => {
-      stored.delete(key);
-      tell('results.unwritten', { error });
-    });
-    writes -= 1;
+    const writing = putBytes(calls, { key: prefixOf(group) + key, bytes, contentType, metadata })
+      .catch((error) => {
+        stored.delete(key);
+        tell('results.unwritten', { error });
+      })
+      .then(() => void writes.delete(writing));
+    writes.add(writing);
   };
 
   const find = async (key: string, group: string): Promise<Entry | undefined> => {
-    const got = await getObject(calls, { key: prefixOf(group) + key });
-    if (typeof got !== 'object' || got.body === undefined) return undefined;
-    const bytes = await gather(got.body, got.byteLength);
-    const { ext, digest } = got.metadata;
-    if (digestOf(bytes) !== digest) return undefined;
+    const got = await getObject(calls, { key: prefixOf(group) + key, patience });
+    if (typeof got !== 'object') return undefined;
+    const bytes = await gatherOnce(got);
     remember(key);
-    return { key, group, ext: ext as Entry['ext'], bytes };
+    return { key, group, ext: got.metadata.ext as Entry['ext'], bytes };
   };
 
   const drop = async (group: string): Promise<number> => {
@@ -77,7 +78,7 @@ export function createResults({ calls, layout, eVol, tell }: ResultsParts): Ephe
       return eVol.capacityBytes;
     },
     offer(entry) {
-      void write(entry);
+      write(entry);
       return eVol.offer(entry);
     },
     async read(key, group) {
@@ -90,6 +91,8 @@ export function createResults({ calls, layout, eVol, tell }: ResultsParts): Ephe
     },
     async removeGroups(groups) {
       const near = await eVol.removeGroups(groups);
+      // What is on its way would come behind the list.
+      await Promise.all(writes);
       const far = await Promise.all(groups.map(drop)).catch((error) => {
         // Nothing leads to them: a name that is stored again with the same bytes may have them.
         tell('results.litter', { error });

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Failure } from '../../../core/index.ts';
+import type { Got } from './get-object.ts';
 
 /** Opens the bytes from this one on; undefined where the image has gone meanwhile. */
 export type GoOn = (start: number) => Promise<Readable | undefined>;
@@ -55,6 +56,12 @@ export function streamOf(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uin
     },
     { highWaterMark: 0 },
   );
+}
+
+/** All bytes of an answer, without going on where it breaks off. Fails as `chunksOf` does. */
+export function gatherOnce({ body, byteLength, metadata }: Got): Promise<Uint8Array> {
+  const parts = { first: body, start: 0, end: byteLength, digest: metadata.digest, goOn: async () => undefined };
+  return gather(chunksOf(parts), byteLength);
 }
 
 export async function gather(chunks: AsyncIterable<Uint8Array>, byteLength: number): Promise<Uint8Array> {

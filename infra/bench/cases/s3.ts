@@ -11,10 +11,10 @@ import { type Product, startProduct } from '../product.ts';
 
 const run = promisify(execFile);
 const script = 'infra/s3/radosgw.sh';
-const images = 150;
+const images = 80;
 const inFlight = 8;
 const rounds = 3;
-const hitMillis = 1_500;
+const hitMillis = 1_000;
 const common = { IMG_METRICS: 'open', IMG_REFINE: 'off', IMG_META_TTL: '600', IMG_QUEUE_MILLIS: '60000' };
 
 interface Work {

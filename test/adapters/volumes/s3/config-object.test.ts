@@ -1,0 +1,34 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { openCalls } from '../../../../adapters/volumes/s3/calls.ts';
+import { openConfigObject } from '../../../../adapters/volumes/s3/config-object.ts';
+import { openS3Server } from '../../../support/s3/s3-server.ts';
+
+test('configuration in a bucket loses no change of any server, and tells each of what another has changed', async () => {
+  const server = await openS3Server();
+  vi.stubEnv('AWS_ACCESS_KEY_ID', server.credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', server.credentials.secretAccessKey);
+  const calls = openCalls(server, () => {});
+  onTestFinished(async () => {
+    calls.close();
+    await server.close();
+  });
+  const honoured = { writes: 'quoted', parts: true } as const;
+  const open = () => openConfigObject({ calls, key: 'house//config.json', honoured });
+  const [a, b] = await Promise.all([open(), open()]);
+  const put = (at: typeof a, key: string, value: string | undefined) => at.commit([{ space: 'config', key, value }]);
+
+  await Promise.all([put(a, 'of/a', '1'), put(b, 'of/b', '2')]);
+  server.faults.add({ on: ({ operation }) => operation === 'PutObject', wrong: 'lose-answer', times: 1 });
+  await put(a, 'lost', '3');
+  expect(await b.refresh()).toBe(true);
+  expect(await b.refresh()).toBe(false);
+  const rows = await b.scan('config', { prefix: '', after: '', limit: 10 });
+  expect(rows.map(({ key, value }) => [key, value])).toEqual([
+    ['lost', '3'],
+    ['of/a', '1'],
+    ['of/b', '2'],
+  ]);
+  await put(b, 'of/a', undefined);
+  expect(await (await open()).get('config', 'of/a')).toBeUndefined();
+  expect(await (await open()).get('config', 'of/b')).toBe('2');
+});
