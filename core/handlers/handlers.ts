@@ -112,7 +112,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     getImgMeta: createGetImgMeta(mDatabase),
     getSource: remote.get,
     pDbImgMeta: createPDbImgMeta(ledger),
-    pDbImgFind: (name) => ledger.get(name),
+    pDbImgFind: (name, isWanted) => ledger.get(name, isWanted),
     pDbImgList: (page) => ledger.list(page),
     pDbImgTagged: (tag, page) => ledger.listTagged(tag, page),
     pDbImgPatch: createPDbImgPatch({ ...parts, nameLock }),

@@ -38,11 +38,11 @@ export function createSources({ mDatabase, ledger, pVol, remote }: SourcesParts)
       return known && recordOf(known.meta);
     },
     async frames(source) {
-      return isSourceUrl(source) ? remote.find(source)?.meta.frames : (await ledger.get(source))?.frames;
+      return isSourceUrl(source) ? remote.find(source)?.meta.frames : (await ledger.get(source, () => true))?.frames;
     },
     async open(source, version) {
       if (isSourceUrl(source)) return remote.open(source, version);
-      const meta = await ledger.get(source);
+      const meta = await ledger.get(source, () => true);
       return meta !== undefined && recordOf(meta).version === version ? pVolSource(pVol, meta) : undefined;
     },
   };
