@@ -57,7 +57,7 @@ async function measure(local: Product, writer: Product, reader: Product) {
     note('uploads', 'local', await timed(local, names, put(local)));
     note('uploads', 'bucket', await timed(writer, names, put(writer)));
     const miss = (product: Product) => (name: string) => get(product, name);
-    note('misses', 'local', await timed(local, names, miss(local)));
+    note('misses, known names', 'local', await timed(local, names, miss(local)));
     note('misses, unknown names', 'bucket', await timed(reader, names, miss(reader)));
     note('misses, known names', 'bucket', await timed(writer, names, miss(writer)));
     const until = () => performance.now() + hitMillis;
