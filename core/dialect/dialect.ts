@@ -25,5 +25,8 @@ export interface Refusal {
   readonly body?: { readonly mediaType: string; readonly text: string };
 }
 
-/** `status` is ours for this failure. What `failure` says may be shown: it says nothing where IMG_EXPLAIN is off. */
-export type RefusalOf = (failure: Failure, status: number) => Refusal;
+/**
+ * `status` is ours for this failure, `subject` what it is about. What `failure` says may be shown: it says nothing but its
+ * code where IMG_EXPLAIN is off.
+ */
+export type RefusalOf = (failure: Failure, status: number, subject?: string) => Refusal;

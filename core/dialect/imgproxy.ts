@@ -77,4 +77,7 @@ const statuses: Readonly<Partial<Record<FailureCode, number>>> = {
 };
 
 // https://docs.imgproxy.net (its ierrors): what is wrong in a URL is not found.
-const refusal: RefusalOf = ({ code }, status) => ({ status: statuses[code] ?? status });
+const refusal: RefusalOf = ({ code }, status, subject) => ({
+  // A source that may not be fetched is not found there, and no question of signatures.
+  status: code === 'forbidden' && subject === 'url' ? 404 : (statuses[code] ?? status),
+});

@@ -37,7 +37,7 @@ export function createDialectRoom(parts: DialectRoomParts): Answer {
 
   const refuseAs = ({ refusal }: Dialect, failure: Failure, fields: Fields): Response => {
     const told = explain ? failure : unexplained(failure);
-    return refuse(told, fields, refusal?.(told, problems[failure.code].status));
+    return refuse(told, fields, refusal?.(told, problems[failure.code].status, failure.detail.subject));
   };
 
   const asksOriginal = async ({ original: wanted = [], source }: Asked): Promise<boolean> => {

@@ -144,20 +144,7 @@ describe('pictures in front of which imgproxy is mounted', () => {
       open.get('/w:5/plain/a.png'),
       open.get('/favicon.ico'),
     ]);
-    expect(statuses.map(({ status }) => status)).toEqual([
-      403,
-      404,
-      404,
-      expect.anything(),
-      404,
-      422,
-      422,
-      403,
-      200,
-      200,
-      403,
-      404,
-    ]);
+    expect(statuses.map(({ status }) => status)).toEqual([403, 404, 404, 404, 404, 422, 422, 403, 200, 200, 403, 404]);
     expect((await sizeOf(statuses[9] as Response))[0]).toBe(20);
     tally.refused += 10;
     tally.agreed += 2;
