@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 // What a server does under load, and what a cut disk does, is seen only where nothing else takes the machine: one file
 // after the other, behind all others.
 const alone = ['test/load/**/*.test.ts', 'test/crash/power-cut.test.ts', 'test/targets/node/kills.test.ts'];
+// What knows no runtime keeps nothing behind either: its files share workers, and load the core once a worker.
+const shared = ['test/core/**/*.test.ts'];
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
@@ -14,9 +16,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'core',
+          include: shared,
+          ...patience,
+          maxWorkers: '100%',
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: alone,
+          exclude: [...alone, ...shared],
           ...patience,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },

@@ -149,7 +149,7 @@ describe('a refusal', () => {
     ['PUT', '/original/photo.jpg', 'GET, HEAD, OPTIONS'],
     ['DELETE', '/original/photo.jpg', 'GET, HEAD, OPTIONS'],
     ['PROPFIND', '/img/_/photo.jpg', 'GET, HEAD, OPTIONS'],
-    ['PATCH', '/api/images/photo.jpg', 'GET, HEAD, PUT, DELETE'],
+    ['POST', '/api/images/photo.jpg', 'GET, HEAD, PUT, PATCH, DELETE'],
     ['PUT', '/api/images', 'GET, HEAD, POST'],
     ['POST', '/healthz', 'GET, HEAD'],
     ['POST', '/readyz', 'GET, HEAD'],
