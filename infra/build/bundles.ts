@@ -27,10 +27,17 @@ export const bundles: readonly Bundle[] = [
   { name: 'core', entries: ['core/index.ts'], platform: 'neutral', external: [], budgetBytes: 450_000 },
   {
     name: 'client',
-    entries: ['core/client/img-url.ts', 'core/client/srcset.ts', 'core/client/url-signer.ts'],
+    entries: [
+      'core/client/img-url.ts',
+      'core/client/next-loader.ts',
+      'core/client/nuxt-provider.ts',
+      'core/client/srcset.ts',
+      'core/client/unpic-transformer.ts',
+      'core/client/url-signer.ts',
+    ],
     platform: 'neutral',
     external: [],
-    budgetBytes: 4_000,
+    budgetBytes: 7_000,
   },
   {
     ...nodeServer,

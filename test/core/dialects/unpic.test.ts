@@ -12,7 +12,7 @@ import { type Asked, clients } from './unpic-clients.ts';
 const tally = tallyOf('unpic');
 const source = { width: 300, height: 200 };
 
-const widths = [undefined, 90, 256, 640];
+const widths = [undefined, 90, 640];
 const heights = [undefined, 60, 300];
 const formats = [undefined, 'webp', 'jpg', 'avif'] as const;
 const qualities = [undefined, 40];
