@@ -253,6 +253,7 @@ function remoteOf(settings: Settings, fetchSource: FetchSource): NonNullable<Han
     config: {
       rules: settings.sources,
       fetches: settings.sourceFetches,
+      waiting: Math.max(1, Math.floor(settings.requests / 4)),
       negativeSeconds: settings.sourceNegativeSeconds,
       staleWhileRevalidateSeconds: settings.staleWhileRevalidateSeconds,
       staleIfErrorSeconds: settings.staleIfErrorSeconds,

@@ -91,7 +91,14 @@ export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 're
 const nowhere: NonNullable<HandlersParts['remote']> = {
   fetchSource: () => Promise.reject(new Failure('forbidden', 'No sources elsewhere are allowed.')),
   lifetime: { usual: 0, least: 0, most: 0 },
-  config: { rules: [], fetches: 1, negativeSeconds: 0, staleWhileRevalidateSeconds: 0, staleIfErrorSeconds: 0 },
+  config: {
+    rules: [],
+    fetches: 1,
+    waiting: 0,
+    negativeSeconds: 0,
+    staleWhileRevalidateSeconds: 0,
+    staleIfErrorSeconds: 0,
+  },
 };
 
 export function createHandlers(parts: HandlersParts): Handlers {

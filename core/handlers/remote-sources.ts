@@ -46,6 +46,8 @@ export interface RemoteSourcesConfig {
   readonly rules: readonly SourceRule[];
   /** At the same time. */
   readonly fetches: number;
+  /** Requests that may wait for other servers, on whatever they wait there: those for stored images need places too. */
+  readonly waiting: number;
   /** How long a failure is told to all who ask, before it is tried again. */
   readonly negativeSeconds: number;
   /** How long after its life a source may be used while it is asked for again, and where that fails; 0 never. */
@@ -62,8 +64,6 @@ export interface RemoteSourcesParts extends Omit<TakeSourceParts, 'lanes' | 'byt
 
 // A quarter for one host: the others go on when it hangs.
 const shareOfHost = 1 / 4;
-// Requests that may wait for other servers, on whatever they wait there: those for stored images need places too.
-const mostWaiting = 512;
 const ramBytes = 64 * 1024 * 1024;
 const ramMillis = 60_000;
 const mostRefused = 8192;
@@ -88,7 +88,7 @@ export function createRemoteSources(parts: RemoteSourcesParts): RemoteSources {
   const lanes = createLanes({
     total: config.fetches,
     each: Math.max(1, Math.floor(config.fetches * shareOfHost)),
-    waiting: mostWaiting,
+    waiting: config.waiting,
     waitMillis: limits.sourceMillis,
   });
   const take = createTakeSource({ ...parts, lanes, bytes });
@@ -133,7 +133,8 @@ export function createRemoteSources(parts: RemoteSourcesParts): RemoteSources {
   };
 
   const wait = async (url: string, former: KnownSource | undefined, caller: SourceCaller): Promise<KnownSource> => {
-    if (waiting >= mostWaiting) throw new Failure('overloaded', 'Too many wait for other servers; try again shortly.');
+    if (waiting >= config.waiting)
+      throw new Failure('overloaded', 'Too many wait for other servers; try again shortly.');
     waiting += 1;
     try {
       const flight = caller.again ? `again ${url}` : url;

@@ -85,6 +85,7 @@ const remoteRules: RemoteSourcesConfig & LifetimeRules = {
   ...{ usual: 3600, least: 0, most: 86_400 },
   rules: [],
   fetches: 32,
+  waiting: 512,
   negativeSeconds: 10,
   staleWhileRevalidateSeconds: 0,
   staleIfErrorSeconds: 0,

@@ -43,7 +43,7 @@ const ways = [
 ];
 
 describe('a private image', () => {
-  test.each(ways)('%s is opened by a signed URL alone, for browsers only', async (target) => {
+  test.each(ways)('T-20: %s is opened by a signed URL alone, for browsers only', async (target) => {
     const house = await houseOf();
     for (const headers of [{}, bearer, { 'If-None-Match': '*' }, { Range: 'bytes=0-9' }]) {
       const refused = await house.get(target, headers);

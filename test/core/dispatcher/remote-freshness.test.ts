@@ -240,6 +240,21 @@ describe('those who ask at once', () => {
   });
 });
 
+describe('those who wait for other servers', () => {
+  test('are only so many, so that there is room for stored images', async () => {
+    const { house, show, server, url, turn } = await openElsewhere(() => {}, { remote: { waiting: 3 }, millis: 300 });
+    await house.put('stored', photo);
+    const waiting = Promise.all([1, 2, 3].map((width) => show(`w=${width}`)));
+    await expect.poll(() => server.connections).toBe(1);
+    const refused = await show('w=4', `${url}%3Fother`);
+    expect([refused.status, refused.headers.get('retry-after') !== null]).toEqual([503, true]);
+    expect((await house.get('/img/w=8/stored')).status).toBe(200);
+    expect((await waiting).map(({ status }) => status)).toEqual([504, 504, 504]);
+    turn(giving(photo, minute));
+    expect((await show('w=4', `${url}%3Fother`)).status).toBe(200);
+  });
+});
+
 describe('a source that cannot be used', () => {
   const html = new TextEncoder().encode('<!doctype html><title>Not an image</title>');
   const loop: OtherAnswer = (_, response) => void response.writeHead(302, { Location: '/a.jpg' }).end();
