@@ -43,6 +43,7 @@ import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { readingsOf, upkeepReadings } from './metrics/readings.ts';
 import { limitsOf, openEngine, renderersOf } from './open-engine.ts';
 import { openStore } from './open-store.ts';
+import { openUploads } from './open-uploads.ts';
 import { createRenderGate } from './render-gate.ts';
 import { readOrMakeToken } from './token.ts';
 import { isTraced, traceRequests, traceSteps } from './traces.ts';
@@ -178,6 +179,8 @@ async function open(
     tell,
   });
   const tokens = await openTokens(createTokenLedger(database), Date.now);
+  const { resumable, close: closeUploads } = await openUploads(dataDirectory, limits, tell);
+  opened.push(closeUploads);
   const tickets = await openTickets(createTicketLedger(database), Date.now);
   opened.push(store.follow(() => Promise.all([pipelines, tokens, tickets].map((one) => one.reload()))));
   const said = [...warnings, ...store.warnings];
@@ -202,6 +205,7 @@ async function open(
     token: token.value,
     tokens,
     tickets,
+    resumable,
     page: homePage,
     ready: () =>
       leaving

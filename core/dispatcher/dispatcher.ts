@@ -46,6 +46,8 @@ import type { Replace } from './preconditions.ts';
 import { failureOf } from './problem.ts';
 import { createPurgeRoom } from './purge-room.ts';
 import { failureOfVisit, refuse, unkept } from './refuse.ts';
+import { createResumableRoom } from './resumable-room.ts';
+import type { ResumableUploads } from './resumable-uploads.ts';
 import { createSignRoom } from './sign-room.ts';
 import { parseTarget, type Room, type Target } from './target.ts';
 import { createTicketRoom, createTicketsRoom, ticketCors } from './ticket-rooms.ts';
@@ -83,6 +85,8 @@ export interface DispatcherParts {
   /** Further ones, of less. */
   readonly tokens: Tokens;
   readonly tickets: Tickets;
+  /** Uploads in pieces; none where it is absent. */
+  readonly resumable?: ResumableUploads;
   readonly page: (nonce: string) => HomePage;
   readonly ready: () => Readiness;
   readonly tell: Tell;
@@ -124,7 +128,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     fetchSource = fetchNothing,
     replace = 'any',
   } = parts;
-  const managed = createManaged(createAccess(parts), tell);
+  const access = createAccess(parts);
+  const managed = createManaged(access, tell);
   const grantDelivery = createGrantDelivery(parts.delivery);
   const deliveryFields = createDeliveryFields(parts.delivery);
   const apiCors = createApiCors(parts.apiOrigins ?? []);
@@ -152,6 +157,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   const metricsAnswer = metrics === undefined ? answerNothing : createMetricsRoom(metrics.text);
 
+  const resumableRoom = createResumableRoom({ ...parts, access, observe });
+
   const rooms: Readonly<Record<Room, Answer>> = {
     img: (visit) => img(visit, orders.img),
     original: (visit) => original(visit, orders.original),
@@ -170,6 +177,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     delete: managed(createDeleteRoom(parts), { POST: 'delete' }),
     tickets: managed(createTicketsRoom(parts), { POST: 'write' }),
     ticket: createTicketRoom({ ...parts, observe }),
+    resumables: resumableRoom,
+    resumable: resumableRoom,
     purge: managed(createPurgeRoom(handlers), { POST: 'delete' }),
     tokens: managed(createTokensRoom(parts.tokens)),
     token: managed(createTokenRoom(parts.tokens)),
@@ -187,7 +196,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   const fieldsOfRefusal = ({ code }: Failure, { request, target }: Visit): Fields => {
     if (target.room === 'original') return deliveryFields.ofRefusal(code, request.headers.get('origin'), []);
-    if (target.room === 'ticket') return { ...unkept, ...ticketCors };
+    if (openToPages.has(target.room)) return { ...unkept, ...ticketCors };
     return code === 'unsupported-type' ? { ...unkept, Accept: mediaTypes(inputs) } : unkept;
   };
 
@@ -234,6 +243,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     },
   };
 }
+
+const openToPages: ReadonlySet<Room> = new Set(['ticket', 'resumables', 'resumable']);
 
 const reading = { GET: 'read', HEAD: 'read' } as const;
 

@@ -4,5 +4,5 @@ import type { Target } from './target.ts';
 
 export function loggedPath({ raw, room }: Target): string {
   const path = raw.split('?', 1)[0] as string;
-  return room === 'ticket' ? path.replace(/[^/]*$/, '…') : path;
+  return room === 'ticket' || room === 'resumable' ? path.replace(/[^/]*$/, '…') : path;
 }

@@ -21,6 +21,8 @@ export type Room =
   | 'delete'
   | 'tickets'
   | 'ticket'
+  | 'resumables'
+  | 'resumable'
   | 'tokens'
   | 'token'
   | 'pipelines'
@@ -53,6 +55,7 @@ const exact: Readonly<Record<string, Room>> = {
   '/api/purge': 'purge',
   '/api/delete': 'delete',
   '/api/uploads': 'tickets',
+  '/api/resumable': 'resumables',
   '/api/tokens': 'tokens',
   '/api/pipelines': 'pipelines',
 };
@@ -66,6 +69,7 @@ const mounts: readonly (readonly [prefix: string, room: Room])[] = [
   ['/api/images/', 'image'],
   ['/api/tokens/', 'token'],
   ['/api/uploads/', 'ticket'],
+  ['/api/resumable/', 'resumable'],
   ['/api/pipelines/', 'pipeline'],
   ['/api/', 'api'],
 ];

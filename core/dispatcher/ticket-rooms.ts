@@ -121,13 +121,13 @@ export function createTicketRoom({ tickets, handlers, limits, inputs, observe, t
 }
 
 /** What a ticket leaves of the server's own rules. */
-function rulesOf(ticket: TicketRow, limits: Limits, inputs: readonly Ext[]) {
+export function rulesOf(ticket: TicketRow, limits: Limits, inputs: readonly Ext[]) {
   const { name: fixed, prefix: realm, maxBytes = limits.uploadBytes, types = inputs } = ticket;
   return { realm, fixed, limitBytes: Math.min(maxBytes, limits.uploadBytes), inputs: types };
 }
 
 /** Fails with `precondition-failed`. */
-function refuseReplace({ replace }: Pick<TicketRow, 'replace'>, before: object | undefined): void {
+export function refuseReplace({ replace }: Pick<TicketRow, 'replace'>, before: object | undefined): void {
   if (before === undefined || replace) return;
   throw new Failure('precondition-failed', 'Expected a new name: this ticket does not replace an image.');
 }

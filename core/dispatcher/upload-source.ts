@@ -58,8 +58,8 @@ async function formSource(request: Request, rules: UploadRules, said: Said): Pro
 }
 
 // 122 random bits: nobody finds an image by guessing its name.
-export function madeName(realm: string, ext: Ext): string {
-  return checkName(`${realm}${crypto.randomUUID().replaceAll('-', '')}.${ext}`);
+export function madeName(realm: string, ext: Ext, id = crypto.randomUUID().replaceAll('-', '')): string {
+  return checkName(`${realm}${id}.${ext}`);
 }
 
 /** Fails with `bad-name`, and with `forbidden` for a name that this upload may not have. */

@@ -15,7 +15,7 @@ interface Door {
 
 const index = 'core/index.ts';
 const client = 'core/client';
-const drivers = ['adapters/volumes', 'adapters/databases', 'adapters/engines', 'adapters/sources'];
+const drivers = ['adapters/volumes', 'adapters/databases', 'adapters/engines', 'adapters/sources', 'adapters/uploads'];
 
 const doors: readonly Door[] = [
   { from: 'core', to: [], packages: [] },
@@ -34,6 +34,7 @@ const doors: readonly Door[] = [
     packages: ['node:', 'blurhash', 'exif-reader', 'saxes', 'sharp', 'thumbhash'],
   },
   { from: 'adapters/sources', to: [index], packages: ['node:'] },
+  { from: 'adapters/uploads', to: [index], packages: ['node:', '@tus/server', '@tus/utils'] },
   {
     from: 'adapters/node',
     to: [index, ...drivers],

@@ -7,6 +7,7 @@ import { accessOperations } from './access-operations.ts';
 import { deliveryOperations } from './delivery-operations.ts';
 import { imageOperations } from './image-operations.ts';
 import type { Content, Operation, Parameter, Schema } from './operation.ts';
+import { resumableOperations } from './resumable-operations.ts';
 
 /** All rooms but those that answer nothing, and foreign dialects, whose URLs are their own. */
 type Described = Exclude<Room, 'api' | 'unknown' | 'dialect'>;
@@ -15,6 +16,7 @@ export const operations: Readonly<Record<Described, readonly Operation[]>> = {
   ...deliveryOperations,
   ...imageOperations,
   ...accessOperations,
+  ...resumableOperations,
 };
 
 // What the adapters refuse before a room is asked is among them.
