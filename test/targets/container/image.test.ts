@@ -1,41 +1,17 @@
 // The image that `npm run container` builds, run as a platform would run it.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { containerLimits, startContainer } from '../../contract/container-target.ts';
 import { largePhoto } from '../../contract/large-photo.ts';
 import { clientOf } from '../../contract/target/target.ts';
 import { targetContract } from '../../contract/target.contract.ts';
-import { descriptorsOf } from '../../support/descriptors.ts';
-import { type Limits, type Prepared, prepare, type Unpacked, unpack } from '../../support/oci-image.ts';
-import { serve } from '../../support/served.ts';
+import { type Unpacked, unpack } from '../../support/oci-image.ts';
 
 const image = process.env.IMG_TEST_IMAGE;
 if (image === undefined)
   console.info('Skipped the image: IMG_TEST_IMAGE names none (npm run container builds one and runs this).');
 
-const limits: Limits = { memoryBytes: 1024 ** 3, cpus: 1.5 };
-const settings = { HOST: '127.0.0.1', PORT: '0', IMG_TOKEN: 'a-token-for-the-image', IMG_DRAIN_DELAY_MILLIS: '500' };
 let unpacked: Unpacked;
-
-async function start(more: Readonly<Record<string, string>>) {
-  const folder = await mkdtemp(join(tmpdir(), 'imageserver-container-'));
-  const data = await mkdtemp(join(folder, 'data-'));
-  const inside = { ...settings, ...more };
-  const container: Prepared = await prepare(unpacked, folder, data, inside, limits);
-  const served = await serve(data, inside, container.command);
-  const descriptors = descriptorsOf(await container.pid());
-  return {
-    ...served,
-    ...(descriptors === undefined ? {} : { descriptors }),
-    container,
-    end: served.stop,
-    async stop() {
-      await container.remove();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
+const start = (settings: Readonly<Record<string, string>>) => startContainer(unpacked, settings);
 
 describe.skipIf(image === undefined)('the image', () => {
   beforeAll(async () => {
@@ -83,7 +59,7 @@ describe.skipIf(image === undefined)('the image', () => {
       printed()
         .err.split('\n')
         .find((text) => text.includes('container.limits')) ?? '{}';
-    expect(JSON.parse(line)).toMatchObject({ ...limits, jemalloc: true, defaults: { IMG_RENDERERS: '2' } });
+    expect(JSON.parse(line)).toMatchObject({ ...containerLimits, jemalloc: true, defaults: { IMG_RENDERERS: '2' } });
   });
 
   it('draws text and finds faces: fonts and weights are in it', async ({ onTestFinished }) => {
