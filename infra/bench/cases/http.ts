@@ -13,10 +13,10 @@ import { rawLoad } from '../raw-load.ts';
 import { median, playRounds } from '../rounds.ts';
 
 const connections = 32;
-const requests = 3_000;
-const rounds = 7;
+const requests = 2_000;
+const rounds = 5;
 const perSecond = 8_000;
-const rateSeconds = 2;
+const rateSeconds = 1;
 const rateRounds = 5;
 
 const everything = {
