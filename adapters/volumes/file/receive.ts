@@ -2,7 +2,7 @@
 // Bytes are gathered to large writes, and each is digested while the one system call that writes it is under way.
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { Failure, type StageLimits } from '../../../core/index.ts';
+import { Failure, receivedChunks, type StageLimits } from '../../../core/index.ts';
 
 const gatherBytes = 256 * 1024;
 // Enough to tell an SVG behind a long prologue from other text.
@@ -21,7 +21,7 @@ export interface Received {
 export async function receive(
   file: FileHandle,
   stream: ReadableStream<Uint8Array>,
-  { maxBytes, signal }: StageLimits,
+  limits: StageLimits,
 ): Promise<Received> {
   const gathered = Buffer.allocUnsafeSlow(gatherBytes);
   const hash = createHash('sha256');
@@ -29,9 +29,8 @@ export async function receive(
   let fill = 0;
   let byteLength = 0;
 
-  for await (const chunk of chunksOf(stream, signal)) {
+  for await (const chunk of receivedChunks(stream, limits)) {
     byteLength += chunk.byteLength;
-    if (byteLength > maxBytes) throw tooLarge(maxBytes);
     for (let from = 0; from < chunk.byteLength; ) {
       const part = chunk.subarray(from, from + gatherBytes - fill);
       gathered.set(part, fill);
@@ -60,35 +59,4 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
     if (bytesWritten === 0) throw new Failure('internal', 'The storage of originals takes no more bytes.');
     offset += bytesWritten;
   }
-}
-
-async function* chunksOf(stream: ReadableStream<Uint8Array>, signal: AbortSignal | undefined) {
-  const reader = stream.getReader();
-  // Makes a read that is under way reject.
-  const release = () => reader.releaseLock();
-  signal?.addEventListener('abort', release);
-  try {
-    for (;;) {
-      const { done, value } = await next(reader, signal);
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    signal?.removeEventListener('abort', release);
-    release();
-  }
-}
-
-async function next(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal | undefined) {
-  try {
-    signal?.throwIfAborted();
-    return await reader.read();
-  } catch (error) {
-    if (error instanceof Failure && !signal?.aborted) throw error;
-    throw new Failure('aborted', 'The upload ended before all its bytes had come.', {}, signal?.reason ?? error);
-  }
-}
-
-function tooLarge(maxBytes: number): Failure {
-  return new Failure('too-large', `Expected at most ${maxBytes} bytes but received more.`, { limit: maxBytes });
 }

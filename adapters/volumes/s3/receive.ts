@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure, type StageLimits } from '../../../core/index.ts';
+import { Failure, receivedChunks, type StageLimits } from '../../../core/index.ts';
 
 // Enough to tell an SVG behind a long prologue from other text.
 const headBytes = 4096;
@@ -36,49 +36,17 @@ export async function receive(
   }
 }
 
-async function write(file: FileHandle, stream: ReadableStream<Uint8Array>, { maxBytes, signal }: StageLimits) {
+async function write(file: FileHandle, stream: ReadableStream<Uint8Array>, limits: StageLimits) {
   const hash = createHash('sha256');
   let head = Buffer.alloc(0);
   let byteLength = 0;
-  for await (const chunk of chunksOf(stream, signal)) {
+  for await (const chunk of receivedChunks(stream, limits)) {
     byteLength += chunk.byteLength;
-    if (byteLength > maxBytes) throw tooLarge(maxBytes);
     if (head.byteLength < headBytes) head = Buffer.concat([head, chunk.subarray(0, headBytes - head.byteLength)]);
     hash.update(chunk);
     await file.appendFile(chunk).catch(spoolFailure);
   }
   return { digest: hash.digest('hex'), byteLength, head: new Uint8Array(head) };
-}
-
-async function* chunksOf(stream: ReadableStream<Uint8Array>, signal: AbortSignal | undefined) {
-  const reader = stream.getReader();
-  // Makes a read that is under way reject.
-  const release = () => reader.releaseLock();
-  signal?.addEventListener('abort', release);
-  try {
-    for (;;) {
-      const { done, value } = await next(reader, signal);
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    signal?.removeEventListener('abort', release);
-    release();
-  }
-}
-
-async function next(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal | undefined) {
-  try {
-    signal?.throwIfAborted();
-    return await reader.read();
-  } catch (error) {
-    if (error instanceof Failure && !signal?.aborted) throw error;
-    throw new Failure('aborted', 'The upload ended before all its bytes had come.', {}, signal?.reason ?? error);
-  }
-}
-
-function tooLarge(maxBytes: number): Failure {
-  return new Failure('too-large', `Expected at most ${maxBytes} bytes but received more.`, { limit: maxBytes });
 }
 
 function spoolFailure(error: NodeJS.ErrnoException): never {

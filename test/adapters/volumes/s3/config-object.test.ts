@@ -1,17 +1,9 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { openCalls } from '../../../../adapters/volumes/s3/calls.ts';
+import { expect, test } from 'vitest';
 import { openConfigObject } from '../../../../adapters/volumes/s3/config-object.ts';
-import { openS3Server } from '../../../support/s3/s3-server.ts';
+import { openedCalls } from './opened-volume.ts';
 
 test('configuration in a bucket loses no change of any server, and tells each of what another has changed', async () => {
-  const server = await openS3Server();
-  vi.stubEnv('AWS_ACCESS_KEY_ID', server.credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', server.credentials.secretAccessKey);
-  const calls = openCalls(server, () => {});
-  onTestFinished(async () => {
-    calls.close();
-    await server.close();
-  });
+  const { server, calls } = await openedCalls();
   const honoured = { writes: 'quoted', parts: true } as const;
   const open = () => openConfigObject({ calls, key: 'house//config.json', honoured });
   const [a, b] = await Promise.all([open(), open()]);

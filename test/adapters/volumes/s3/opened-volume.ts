@@ -1,11 +1,13 @@
 // A volume in a bucket of the running test's own: in this process, or below a prefix in a server that is there already.
 import { onTestFinished, vi } from 'vitest';
-import { openCalls } from '../../../../adapters/volumes/s3/calls.ts';
+import { type Calls, openCalls } from '../../../../adapters/volumes/s3/calls.ts';
 import { layoutOf } from '../../../../adapters/volumes/s3/layout.ts';
 import { openS3Volume, type S3Volume } from '../../../../adapters/volumes/s3/open-s3-volume.ts';
 import type { Tell } from '../../../../core/index.ts';
 import { openS3Server, type S3Server } from '../../../support/s3/s3-server.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+type Place = Pick<S3Server, 'endpoint' | 'bucket' | 'credentials'>;
 
 export interface Opened {
   readonly server: S3Server;
@@ -23,15 +25,30 @@ export async function openedVolume(honours?: Parameters<typeof openS3Server>[0],
   return { server, volume, another };
 }
 
-export async function volumeIn(
-  { endpoint, bucket, credentials }: Pick<S3Server, 'endpoint' | 'bucket' | 'credentials'>,
-  prefix: string,
-  tell: Tell = () => {},
-): Promise<S3Volume> {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
-  const calls = openCalls({ bucket, endpoint }, () => {});
-  const volume = await openS3Volume({ calls, layout: layoutOf(prefix), spool: await scratchFolder(), tell });
+/** Calls to a bucket of the running test's own. */
+export async function openedCalls(): Promise<{ server: S3Server; calls: Calls }> {
+  const server = await openS3Server();
+  const calls = callsTo(server);
+  onTestFinished(async () => {
+    calls.close();
+    await server.close();
+  });
+  return { server, calls };
+}
+
+export async function volumeIn(place: Place, prefix: string, tell: Tell = () => {}): Promise<S3Volume> {
+  const volume = await openS3Volume({
+    calls: callsTo(place),
+    layout: layoutOf(prefix),
+    spool: await scratchFolder(),
+    tell,
+  });
   onTestFinished(() => volume.close());
   return volume;
+}
+
+function callsTo({ endpoint, bucket, credentials }: Place): Calls {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  return openCalls({ bucket, endpoint }, () => {});
 }

@@ -1,24 +1,16 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { openCalls } from '../../../../adapters/volumes/s3/calls.ts';
+import { describe, expect, test, vi } from 'vitest';
 import { layoutOf } from '../../../../adapters/volumes/s3/layout.ts';
 import { createResults } from '../../../../adapters/volumes/s3/results.ts';
 import { createMemoryVolume, type Entry } from '../../../../core/index.ts';
 import { noise } from '../../../support/bytes.ts';
-import { openS3Server } from '../../../support/s3/s3-server.ts';
+import { openedCalls } from './opened-volume.ts';
 
 function entryOf(key: string, group = 'group', seed = 1): Entry {
   return { key, group, ext: 'webp', bytes: noise(1000, seed) };
 }
 
 async function opened() {
-  const server = await openS3Server();
-  vi.stubEnv('AWS_ACCESS_KEY_ID', server.credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', server.credentials.secretAccessKey);
-  const calls = openCalls(server, () => {});
-  onTestFinished(async () => {
-    calls.close();
-    await server.close();
-  });
+  const { server, calls } = await openedCalls();
   const told: string[] = [];
   const node = () =>
     createResults({
