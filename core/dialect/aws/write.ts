@@ -53,8 +53,10 @@ const writers: Readonly<Record<string, Write>> = {
     const sized = width !== undefined || height !== undefined;
     const known = Object.hasOwn(fits, String(fit)) && Object.keys(others).length === 0;
     const plain = both || ['contain', 'scale-down', 'squeeze'].includes(String(fit));
+    const pixels = [width ?? 0, height ?? 0].every((side) => typeof side === 'number');
     const held = enlarge === undefined || (enlarge === false && ['squeeze', 'outside'].includes(String(fit)));
-    if (!known || !plain || !held || (!sized && (fit !== 'scale-down' || enlarge !== undefined))) refuse('resize')();
+    if (!known || !pixels || !plain || !held || (!sized && (fit !== 'scale-down' || enlarge !== undefined)))
+      refuse('resize')();
     const never = enlarge === false ? { withoutEnlargement: true } : {};
     return {
       resize: {

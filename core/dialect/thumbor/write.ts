@@ -52,6 +52,8 @@ function cropPart(crop: unknown): string {
 
 function boxPart(box: Config, flip: string): string[] {
   const { width = 0, height = 0, fit = 'scale-down' } = box;
+  // Not a number where the client's hints say it.
+  if (typeof width !== 'number' || typeof height !== 'number') throw noWords('width');
   const within = { 'scale-down': ['fit-in'], contain: ['fit-in'], pad: ['fit-in'], outside: ['full-fit-in'] } as Record<
     string,
     string[]

@@ -157,6 +157,7 @@ describe('requests to the AWS handler', () => {
     for (const words of [
       { sepia: { sepia: 1 } },
       { resize: { dpr: 2, width: 5 } },
+      { resize: { width: 'auto' } },
       { encode: { quality: 50 } },
       { metadata: { metadata: 'keep' } },
     ]) {

@@ -150,6 +150,7 @@ describe('the path of thumbor', () => {
     for (const words of [
       { sepia: { sepia: 1 } },
       { resize: { dpr: 2, width: 5 } },
+      { resize: { width: 'auto' } },
       { encode: { quality: 'auto' } },
       { resize: { fit: 'pad', width: 5, height: 5 } },
     ]) {
