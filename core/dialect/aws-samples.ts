@@ -17,10 +17,11 @@ const formats = { auto: 'auto', jpeg: 'jpg', webp: 'webp', avif: 'avif', png: 'p
 const lax = (most: number): Spelling => {
   const read = (text: string) =>
     /^\d{1,6}$/.test(text) && Number(text) > 0 ? Math.min(most, Number(text)) : undefined;
-  return { expected: `an integer from 1 to ${most}`, read, write: String };
+  const write = (value: unknown) => (typeof value === 'number' ? String(value) : undefined);
+  return { expected: `an integer from 1 to ${most}`, read, write };
 };
 const widths = lax(65_535);
-const qualities: Spelling = { ...lax(100), write: (value) => (typeof value === 'number' ? String(value) : undefined) };
+const qualities = lax(100);
 
 export const words = createWords([
   word('format', 'format', spelled(formats)),

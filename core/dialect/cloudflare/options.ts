@@ -1,7 +1,7 @@
 // The options of Cloudflare Images that are ours by another name or in other words, and those that change nothing here.
 import { refused } from '../refused.ts';
 import { type Said, take } from '../said.ts';
-import { cssColour, spelled } from '../spellings.ts';
+import { cssColour, spelled, whole } from '../spellings.ts';
 import { createWords, type Spelling, word } from '../words.ts';
 
 // What its simulator for developers takes them for (miniflare).
@@ -16,8 +16,8 @@ const quality: Spelling = {
 const fits = ['scale-down', 'contain', 'cover', 'crop', 'pad', 'squeeze', 'scale-up'] as const;
 
 export const words = createWords([
-  word('width w', 'width'),
-  word('height h', 'height'),
+  word('width w', 'width', whole(1, 65_535)),
+  word('height h', 'height', whole(1, 65_535)),
   word('dpr', 'dpr'),
   word('fit', 'fit', spelled(Object.fromEntries(fits.map((fit) => [fit, fit])))),
   word('gravity g', 'gravity'),

@@ -20,6 +20,8 @@ function writeBox(said: Said): Items {
     const pixels = take(said, `resize.${side}`);
     const share = take(said, `resize.${side}-share`);
     // 1 pixel would be read as the whole side, and so would what is more than that.
+    const isOne = pixels === undefined || (typeof pixels === 'number' && share === undefined);
+    if (!isOne) throw notSupported(side, 'imgix has a side in pixels, or as a share.');
     if (pixels === 1 || Number(share ?? 0) > 1) throw notSupported(side, 'imgix takes 1 for all of the picture.');
     if ((pixels ?? share) !== undefined) items.push([side.slice(0, 1), String(pixels ?? share)]);
   }

@@ -145,6 +145,8 @@ function writeSize(said: Said): [string, string][] {
   const enlarges = takeFit(said, free);
   const fit = enlarges ?? takeFit(said, bounded);
   if (fit === undefined) throw notSupported('fit', 'IPX has no such fit.');
+  // A width that client hints say has no word in any of these dialects.
+  if (typeof said.get('resize.width') !== 'number') throw notSupported('width', 'IPX has widths in pixels.');
   const size = `${take(said, 'resize.width')}x${take(said, 'resize.height')}`;
   return [['s', size], ['fit', fit], ...(enlarges === undefined ? [] : [['enlarge', ''] as [string, string]])];
 }

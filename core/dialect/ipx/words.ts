@@ -23,8 +23,8 @@ const sigma = counted(
 );
 
 export const words = createWords([
-  word('w width', 'width'),
-  word('h height', 'height'),
+  word('w width', 'width', whole(1, 65_535)),
+  word('h height', 'height', whole(1, 65_535)),
   word('q quality', 'quality', whole(1, 100)),
   word(
     'f format',

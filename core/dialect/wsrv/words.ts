@@ -12,8 +12,8 @@ const bare = (text: string, spelling: Spelling): Spelling => ({
 const formats = { jpg: 'jpg', jpeg: 'jpg', png: 'png', gif: 'gif', webp: 'webp', json: 'json' };
 
 export const words = createWords([
-  word('w', 'width'),
-  word('h', 'height'),
+  word('w', 'width', whole(1, 65_535)),
+  word('h', 'height', whole(1, 65_535)),
   word('dpr', 'dpr', counted(1, 8, same, same)),
   word('q', 'quality', whole(1, 100)),
   word('output', 'format', spelled(formats)),
