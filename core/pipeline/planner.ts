@@ -93,7 +93,6 @@ export function createPlanner(modules: readonly Module[]): Planner {
     const encoding = { ...(last.encode as EncodeOp), ...(formats[format].metadata ? carried : {}) };
     const plan = { input, output, frames, ops: all, encode: encoding, images, chained };
     const unsettled = unsettledOf(plan, ops, asked);
-    if (unsettled !== undefined) refuseText(plan.encode);
     return unsettled === undefined ? plan : { ...plan, unsettled };
   };
 
@@ -131,11 +130,6 @@ function keptOf({ left, top, width, height }: Area, { keep }: OpOf<'trim'>, pict
 function chainedOps(before: readonly PixelOp[], last: readonly PixelOp[]): SharedOps | undefined {
   if (before.every(({ op }) => placing.has(op))) return undefined;
   return { head: [...flattenEarly(before), { op: 'hold' }], rest: flattenEarly(last) };
-}
-
-// It is answered from the plan alone, which does not know the size.
-function refuseText({ ext }: EncodeOp): void {
-  if (ext === 'json') throw badOption('format', 'another than json beside trim=border or page', ext);
 }
 
 function refuseEncode(stage: Stage): void {

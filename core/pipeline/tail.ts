@@ -101,7 +101,9 @@ export function createTail({ handlers, limits, refinery }: TailParts): Tail {
   };
 
   return (headed, caller) => {
-    if (headed.plan.encode.ext !== 'json') return answer(headed, caller);
+    // Where only the pixels tell the size, the engine describes what it has made.
+    const { encode, unsettled } = headed.plan;
+    if (encode.ext !== 'json' || unsettled !== undefined) return answer(headed, caller);
     const standing = { ...headed, provisional: false };
     return Promise.resolve({ from: 'plan', bytes: describe(headed), standing });
   };

@@ -17,3 +17,8 @@ export function badOption(
     received: shown,
   });
 }
+
+/** Refuses an option that says nothing by itself; undefined is one that is not there. */
+export function refuseAlone(name: string, needs: string, received: string | undefined): void {
+  if (received !== undefined) throw badOption(name, `${needs} beside it`, received);
+}

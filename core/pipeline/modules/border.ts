@@ -2,7 +2,7 @@
 import type { PixelOp } from '../../engine/op.ts';
 import { black, type Colour } from '../../image/colour.ts';
 import type { Size } from '../../image/geometry.ts';
-import { badOption } from '../../recipe/bad-option.ts';
+import { refuseAlone } from '../../recipe/bad-option.ts';
 import { colour } from '../../recipe/kinds/colour.ts';
 import { four } from '../../recipe/kinds/four.ts';
 import type { Stage } from '../../recipe/recipe.ts';
@@ -29,8 +29,8 @@ export const border: Module<typeof options> = {
   options,
   plan(input, { border: widths, 'border.color': paint = black }, stage) {
     if (widths === undefined) {
-      if (paint === black) return { output: input, ops: [] };
-      throw badOption('border.color', 'border beside it', options['border.color'].write(paint));
+      refuseAlone('border.color', 'border', paint === black ? undefined : options['border.color'].write(paint));
+      return { output: input, ops: [] };
     }
     const sides = sidesInPixels(widths, input, dprOf(stage));
     const framed = extendBy(input, sides, paint);

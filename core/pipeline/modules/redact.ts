@@ -3,7 +3,7 @@
 import type { Area, RedactOp } from '../../engine/ops/redact.ts';
 import { black, type Colour } from '../../image/colour.ts';
 import type { Size } from '../../image/geometry.ts';
-import { badOption } from '../../recipe/bad-option.ts';
+import { badOption, refuseAlone } from '../../recipe/bad-option.ts';
 import { areas } from '../../recipe/kinds/areas.ts';
 import { choice } from '../../recipe/kinds/choice.ts';
 import { colour } from '../../recipe/kinds/colour.ts';
@@ -28,11 +28,13 @@ export const redact: Module<typeof options> = {
   options,
   plan(input, { redact: asked, 'redact.style': style = 'solid', 'redact.color': paint }) {
     if (asked === undefined) {
-      refuse('redact.style', style === 'solid' ? undefined : style);
-      refuse('redact.color', paint && options['redact.color'].write(paint));
+      refuseAlone('redact.style', 'redact', style === 'solid' ? undefined : style);
+      refuseAlone('redact.color', 'redact', paint && options['redact.color'].write(paint));
       return { output: input, ops: [] };
     }
-    if (style !== 'solid') refuse('redact.color', paint && options['redact.color'].write(paint), 'redact.style=solid');
+    if (style !== 'solid') {
+      refuseAlone('redact.color', 'redact.style=solid', paint && options['redact.color'].write(paint));
+    }
     const touched = asked.map((area) => touching(area, input));
     return { output: input, ops: [{ op: 'redact', areas: touched, ...styled(style, paint) }] };
   },
@@ -50,8 +52,4 @@ function touching(asked: Rectangle, picture: Size): Area {
   const expected = `areas that touch the picture of ${picture.width}x${picture.height} pixels`;
   if (area === undefined) throw badOption('redact', expected, writeRectangle(asked));
   return area;
-}
-
-function refuse(name: string, received: string | undefined, needs = 'redact'): void {
-  if (received !== undefined) throw badOption(name, `${needs} beside it`, received);
 }

@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { drawAnimation } from '../../support/pictures.ts';
-import { openHouse } from './house.ts';
+import { jsonOf, openHouse } from './house.ts';
 import { drawPicture } from './pictures.ts';
 
 async function houseWithCard() {
@@ -50,7 +50,18 @@ describe('GET /img with trim=border', () => {
     const answer = await house.get('/img/trim=border,crop=61;0;5;5/card.png');
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code: 'bad-option' });
-    expect((await house.get('/img/trim=border,f=json/card.png')).status).toBe(400);
+  });
+
+  test('is described by f=json as it is made', async () => {
+    const house = await houseWithCard();
+    const made = await sharp(await (await house.get('/img/trim=border,w=40/card.png')).bytes()).metadata();
+    const answer = await house.get('/img/trim=border,w=40,f=json/card.png');
+    expect(answer.headers.get('content-type')).toBe('application/json');
+    const { width, height, original } = await jsonOf(answer);
+    expect({ width, height }).toEqual({ width: made.width, height: made.height });
+    const whole = await jsonOf(await house.get('/img/f=json/card.png'));
+    expect(original).toEqual(whole.original);
+    expect(whole.width).toBeGreaterThan(width);
   });
 });
 

@@ -111,13 +111,6 @@ describe('trim=border', () => {
     expect(keys[0]).toBe(keys[1]);
     expect(new Set(keys).size).toBe(4);
   });
-
-  it('does not go with what is answered from the plan', () => {
-    const recipe = native.read('trim=border,f=json/a') as Recipe;
-    expect(failureFrom(() => planner.plan(recipe, card, 'json')).message).toBe(
-      'Expected another than json beside trim=border or page for option "format" but received "json".',
-    );
-  });
 });
 
 describe('settling a plan', () => {
