@@ -13,6 +13,7 @@ import { hostile } from './cases/hostile.ts';
 import { http } from './cases/http.ts';
 import { kills } from './cases/kills.ts';
 import { lanes } from './cases/lanes.ts';
+import { manage } from './cases/manage.ts';
 import { metadata } from './cases/metadata.ts';
 import { originals } from './cases/originals.ts';
 import { overlay } from './cases/overlay.ts';
@@ -36,6 +37,7 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   evol: async () => markdownOf('evol', await evol()),
   hit: async () => markdownOf('hit', await hit()),
   http,
+  manage,
   overlay: async () => markdownOf('overlay', await overlay()),
   quality,
   render: async () => markdownOf('render', await render()),
