@@ -47,8 +47,9 @@ export async function openTusUploads({ directory, path, maxBytes, millis }: TusC
       const bytes = Readable.toWeb(createReadStream(files.bytesOf(facts.id))) as ReadableStream<Uint8Array>;
       await hooks().finish(facts, bytes);
     } catch (error) {
-      // Bytes that are whole and no image would look like a success to a client that asks again.
-      await files.remove(facts.id);
+      // What lies in the bytes stays as it is, however often they are handed over; the rest may pass, and no byte of an
+      // upload that was acknowledged is given up for it.
+      if (error instanceof Failure && !passing.has(error.code)) await files.remove(facts.id);
       throw error;
     }
     await files.finish(facts);
@@ -73,9 +74,6 @@ export async function openTusUploads({ directory, path, maxBytes, millis }: TusC
       const facts = await files.factsOf(id);
       // As if there were none: an id that has leaked opens nothing.
       if (facts.terms.owner !== hooks().owner) throw ERRORS.FILE_NOT_FOUND;
-      // A crash came between the last byte and the image.
-      if (method !== 'HEAD' || facts.done) return;
-      if ((await files.getUpload(id)).offset === facts.size) await finish(facts);
     },
     async onUploadFinish(_request, { id }) {
       await finish(await files.factsOf(id));
@@ -106,6 +104,17 @@ export async function openTusUploads({ directory, path, maxBytes, millis }: TusC
       }),
   };
 }
+
+const passing: ReadonlySet<FailureCode> = new Set([
+  'aborted',
+  'overloaded',
+  'too-many-requests',
+  'timeout',
+  'request-timeout',
+  'storage-full',
+  'storage-unavailable',
+  'internal',
+]);
 
 const codes: Readonly<Record<number, FailureCode>> = {
   404: 'not-found',

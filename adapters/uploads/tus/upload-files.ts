@@ -61,7 +61,9 @@ export class UploadFiles extends DataStore {
 
   override async getUpload(id: string): Promise<Upload> {
     const { size, begunAt, done, metadata } = await this.factsOf(id);
-    const offset = done ? size : (await stat(this.bytesOf(id))).size;
+    // To a client all the bytes are the image (tus-js-client asks no further). Where that was cut off by a crash or has
+    // failed for now, the last byte is asked for once more, and with it the rest is done.
+    const offset = done ? size : Math.min((await stat(this.bytesOf(id))).size, size - 1);
     const texts = Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, value ?? null]));
     return new Upload({ id, size, offset, creation_date: begunAt, metadata: texts });
   }
