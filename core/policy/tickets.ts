@@ -36,6 +36,12 @@ export async function openTickets(ledger: TicketLedger, clock: () => number): Pr
   const read = async () => new Map((await ledger.list()).map((row) => [row.digest, row]));
   let byDigest = await read();
   const inUse = new Set<string>();
+  // Digests that a list may still have which is being read, and whether the ledger has let go of them.
+  const spent = new Map<string, boolean>();
+  let reading = 0;
+  const tidySpent = () => {
+    for (const [digest, isRemoved] of spent) if (isRemoved && reading === 0) spent.delete(digest);
+  };
   const isOver = ({ expiresAt }: TicketRow) => expiresAt <= clock();
 
   // Those in use are left: their uploads end by themselves.
@@ -60,7 +66,15 @@ export async function openTickets(ledger: TicketLedger, clock: () => number): Pr
     },
 
     async reload() {
-      byDigest = await read();
+      reading += 1;
+      try {
+        const rows = await read();
+        for (const digest of spent.keys()) rows.delete(digest);
+        byDigest = rows;
+      } finally {
+        reading -= 1;
+        tidySpent();
+      }
     },
 
     async claim(secret) {
@@ -75,7 +89,10 @@ export async function openTickets(ledger: TicketLedger, clock: () => number): Pr
         async spend() {
           // In RAM first: whatever becomes of the commit, it lets nobody in any more.
           byDigest.delete(digest);
+          spent.set(digest, false);
           await ledger.remove([ticket.id]);
+          spent.set(digest, true);
+          tidySpent();
         },
         release: () => void inUse.delete(digest),
       };
