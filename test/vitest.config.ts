@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
 const alone = ['test/load/**/*.test.ts', 'test/crash/power-cut.test.ts', 'test/targets/node/kills.test.ts'];
 // What knows no runtime keeps nothing behind either: its files share workers, and load the core once a worker.
 const shared = ['test/core/**/*.test.ts'];
+// But what weighs the memory of its process wants one that nobody used before.
+const weighing = ['test/core/volume/memory-volume.test.ts'];
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
@@ -18,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'core',
           include: shared,
+          exclude: weighing,
           ...patience,
           maxWorkers: '100%',
           isolate: false,
@@ -28,8 +31,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: ['test/**/*.test.ts'],
-          exclude: [...alone, ...shared],
+          include: ['test/!(core)/**/*.test.ts', ...weighing],
+          exclude: alone,
           ...patience,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },

@@ -15,6 +15,9 @@ export interface Bundled {
 // Marked external it is allowed where a row says so; its JavaScript inside a bundle would look for a binary that is not there.
 const native = /(^|\/)node_modules\/(sharp|@img|better-sqlite3)\//;
 
+const requireOfBuiltins =
+  'import{createRequire as makeRequire$}from"node:module";const require=makeRequire$(import.meta.url);';
+
 /** Paths of the row are relative to `folder`; `write` says whether files are written below it. */
 export async function makeBundle(bundle: Bundle, folder: string, write: boolean): Promise<Bundled> {
   try {
@@ -31,6 +34,8 @@ export async function makeBundle(bundle: Bundle, folder: string, write: boolean)
       platform: bundle.platform,
       target: bundle.platform === 'node' ? 'node24' : 'es2024',
       external: [...bundle.external],
+      // CommonJS packages inside ask for builtins with it.
+      ...(bundle.platform === 'node' ? { banner: { js: requireOfBuiltins } } : {}),
       minify: true,
       metafile: true,
       logLevel: 'silent',

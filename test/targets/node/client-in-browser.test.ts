@@ -8,9 +8,10 @@ import { scratchFolder } from '../../support/scratch-folder.ts';
 import { serve } from '../../support/served.ts';
 
 const source = `
-export { imgUrl } from './core/client/img-url.ts';
-export { srcset } from './core/client/srcset.ts';
-export { createUrlSigner } from './core/client/url-signer.ts';
+import { imgUrl } from './core/client/img-url.ts';
+import { srcset } from './core/client/srcset.ts';
+import { createUrlSigner } from './core/client/url-signer.ts';
+globalThis.client = { imgUrl, srcset, createUrlSigner };
 `;
 
 it('a page builds URLs and a srcset, signs them, and shows what a server of signed URLs only gives', async ({
@@ -31,7 +32,7 @@ it('a page builds URLs and a srcset, signs them, and shows what a server of sign
   await fetch(`${server.url}/api/images/a%20%C3%BC.jpg`, { method: 'PUT', body: new Uint8Array(photo), headers });
 
   const stdin = { contents: source, resolveDir: process.cwd(), loader: 'ts' } as const;
-  const bundle = await build({ stdin, bundle: true, write: false, format: 'iife', globalName: 'client' });
+  const bundle = await build({ stdin, bundle: true, write: false, format: 'iife' });
   // Our pages run no scripts but their own; this one stands in for somebody else's.
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();
   await page.goto(`${server.url}/healthz`);

@@ -50,7 +50,7 @@ describe('metrics', () => {
 
   test('have names as Prometheus wants them: units at the end, _total on what is counted and nothing else', () => {
     for (const { name, buckets } of figures) {
-      expect(name).toMatch(buckets === undefined ? /^[a-z_]+_total$/ : /^[a-z_]+_seconds$/);
+      expect(name).toMatch(buckets === undefined ? /^[a-z][a-z0-9_]*_total$/ : /^[a-z][a-z0-9_]*_seconds$/);
     }
   });
 });

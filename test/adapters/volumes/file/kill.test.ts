@@ -13,7 +13,7 @@ import { createImageLedger } from '../../../../core/index.ts';
 import { sha256, wholeOf } from '../../../support/bytes.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-const cycles = 20;
+const cycles = 10;
 const uploadLoop = fileURLToPath(new URL('./upload-loop.ts', import.meta.url));
 
 test(`after each of ${cycles} kills every acknowledged upload is whole, and nothing else is half there`, async () => {

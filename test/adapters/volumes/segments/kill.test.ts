@@ -8,7 +8,7 @@ import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { loopEntry, perGroup } from './loop-entry.ts';
 import { bytesIn, kib, openVolume } from './open-volume.ts';
 
-const cycles = 12;
+const cycles = 6;
 const capacityBytes = 8 * 1024 * kib;
 const offerLoop = fileURLToPath(new URL('./offer-loop.ts', import.meta.url));
 
