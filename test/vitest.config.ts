@@ -1,4 +1,5 @@
 // How the unit tests run: one runner, and a closing line that any continuous integration can read.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // What a server does under load, and what a cut disk does, is seen only where nothing else takes the machine: one file
@@ -8,6 +9,8 @@ const alone = ['test/load/**/*.test.ts', 'test/crash/power-cut.test.ts', 'test/t
 const shared = ['test/core/**/*.test.ts'];
 // But what weighs the memory of its process wants one that nobody used before.
 const weighing = ['test/core/volume/memory-volume.test.ts'];
+// Tests of whole servers wait a quarter of their time: one file more than there are cores fills it.
+const workers = availableParallelism() + 1;
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
@@ -22,7 +25,7 @@ export default defineConfig({
           include: shared,
           exclude: weighing,
           ...patience,
-          maxWorkers: '100%',
+          maxWorkers: workers,
           isolate: false,
           sequence: { groupOrder: 0 },
         },
@@ -34,7 +37,7 @@ export default defineConfig({
           include: ['test/!(core)/**/*.test.ts', ...weighing],
           exclude: alone,
           ...patience,
-          maxWorkers: '100%',
+          maxWorkers: workers,
           sequence: { groupOrder: 0 },
         },
       },
