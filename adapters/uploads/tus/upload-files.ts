@@ -48,8 +48,14 @@ export class UploadFiles extends DataStore {
     let end = offset;
     try {
       for await (const chunk of stream) {
-        await file.write(chunk, 0, chunk.byteLength, end);
-        end += chunk.byteLength;
+        // A disk that is nearly full takes less than it is given: a hole would be acknowledged.
+        for (let done = 0; done < chunk.byteLength; ) {
+          const { bytesWritten } = await file.write(chunk, done, chunk.byteLength - done, end);
+          if (bytesWritten === 0)
+            throw new Error(`Expected room for ${chunk.byteLength - done} bytes but none was written.`);
+          done += bytesWritten;
+          end += bytesWritten;
+        }
       }
     } finally {
       // Also of what was cut off: its offset is told when the client asks where to go on.
