@@ -7,7 +7,7 @@ export interface Recipe {
   /**
    * Name of a stored image, or the absolute URL of one elsewhere: `https://…`, or `http://…` where IMG_SOURCES allows it.
    * A dialect hands over the text as it is meant, decoded once; createCanonical checks it and makes a URL WHATWG's
-   * (decision 0070). Whether its host is allowed is asked where it is fetched, and of unsigned URLs before.
+   * (decision 0066). Whether its host is allowed is asked where it is fetched, and of unsigned URLs before.
    */
   readonly source: string;
   /** At least one; the first sees the source, each other the stage before it. */

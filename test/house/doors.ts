@@ -40,7 +40,7 @@ const doors: readonly Door[] = [
     to: [index, ...drivers],
     packages: ['node:', '@hono/node-server', '@opentelemetry/api', 'prom-client'],
   },
-  // These three run the Node target: in a container, or through the node: interfaces of another runtime (0091).
+  // These three run the Node target: in a container, or through the node: interfaces of another runtime (0081).
   { from: 'adapters/container', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/deno', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/bun', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },

@@ -1,4 +1,4 @@
-// What costs a hit four to eight times what it should (measured: infra/decisions/0063), and is easily written. Each is
+// What costs a hit four to eight times what it should (measured: infra/decisions/0061), and is easily written. Each is
 // refused where it would be felt: a rule nobody remembers is no rule.
 import type { Source } from './tree.ts';
 
