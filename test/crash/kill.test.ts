@@ -17,20 +17,20 @@ beforeAll(async () => {
 
 afterAll(() => programs.remove());
 
-it('after each of 80 kills of the store, and of backups of it, nothing is lost and nothing comes back', async () => {
+it('after each of 50 kills of the store, and of backups of it, nothing is lost and nothing comes back', async () => {
   const figures = await killFigures({
     ...{ what: 'kill −9 of the store', folder: await scratchFolder(), start: startLean(programs.leanProcess) },
-    ...{ cycles: 80, runs: 3, seed, mostChanges: 16, backupEvery: 5 },
+    ...{ cycles: 50, runs: 3, seed, mostChanges: 16, backupEvery: 5 },
   });
   console.info(sentenceOf(figures));
   expect(figures.faults).toEqual([]);
   expect(figures.acknowledged).toBeGreaterThan(figures.cycles);
 }, 300_000);
 
-it('after each of 20 kills of the real server, and of backups beside it, nothing is lost and nothing comes back', async () => {
+it('after each of 12 kills of the real server, and of backups beside it, nothing is lost and nothing comes back', async () => {
   const figures = await killFigures({
     ...{ what: 'kill −9 of the server', folder: await scratchFolder(), start: startServed(programs.command) },
-    ...{ cycles: 20, runs: 3, seed, mostChanges: 16, backupEvery: 6 },
+    ...{ cycles: 12, runs: 3, seed, mostChanges: 16, backupEvery: 6 },
   });
   console.info(sentenceOf(figures));
   expect(figures.faults).toEqual([]);
