@@ -82,7 +82,8 @@ describe('what dialects share', () => {
         expect(readBase64Text(btoa(String.fromCharCode(...new TextEncoder().encode(text))))).toBe(text);
       }),
     );
-    for (const code of ['', '!', 'a', '_w', 'a b']) expect(readBase64Text(code)).toBeUndefined();
+    for (const code of ['', '!', 'a', '_w', 'a b', '=', 'YQ=x', 'YQ==YQ']) expect(readBase64Text(code)).toBeUndefined();
+    for (const padding of ['', '=', '==', '=====']) expect(readBase64Text(`YQ${padding}`)).toBe('a');
   });
 
   it('hashes as the vectors say', () => {
