@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/solutions/latest/serverless-image-handler/create-and-use-image-requests.html
 import type { FailureCode } from '../failure.ts';
 import type { Asked } from './asked.ts';
-import { applyEdit, factsOf, formatIn } from './aws/edits.ts';
+import { applyEdit, factsOf, formatIn, textIn } from './aws/edits.ts';
 import { applyQuery, readQuery } from './aws/query.ts';
 import { writeAws } from './aws/write.ts';
 import { readBase64Text } from './base64.ts';
@@ -26,7 +26,8 @@ export function createAwsDialect(tools: DialectTools, { secret }: AwsRules): Dia
   const readJson = (facts: Readonly<Record<string, unknown>>): Asked => {
     const { bucket, key, edits, outputFormat, effort } = facts;
     // JSON can hold halves of characters, which no URL has.
-    if (typeof key !== 'string' || !`${key}${bucket}`.isWellFormed()) throw refused('key', 'the key of an image');
+    if (typeof key !== 'string' || !`${key}${textIn(bucket)}`.isWellFormed())
+      throw refused('key', 'the key of an image');
     let words: StageWords = {};
     for (const [name, value] of Object.entries(factsOf(edits))) {
       const after = applyEdit(name, value, words);

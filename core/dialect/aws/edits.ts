@@ -17,6 +17,11 @@ export function factsOf(value: unknown): Facts {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Facts) : {};
 }
 
+/** Text, or what is written as text; '' for an object, which may have no form as text at all (`{"toString":1}`). */
+export function textIn(value: unknown): string {
+  return typeof value === 'object' && value !== null ? '' : String(value);
+}
+
 /** A number, also one written as text; undefined for null and ''. Fails with `bad-option`. */
 export function numberIn(value: unknown, segment: string): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
@@ -56,7 +61,7 @@ const winds: Readonly<Record<string, string>> = {
 };
 
 function gravityIn(value: unknown): unknown {
-  const text = String(value);
+  const text = textIn(value);
   if (text === 'attention' || text === 'entropy') return text;
   const words = ((Object.hasOwn(winds, text) ? winds[text] : undefined) ?? text).split(' ');
   const point = { x: 0.5, y: 0.5 };
@@ -74,8 +79,8 @@ export function resizeIn(value: unknown, words: StageWords): StageWords {
   const width = numberIn(facts.width, 'width') || undefined;
   const height = numberIn(facts.height, 'height') || undefined;
   const both = width !== undefined && height !== undefined;
-  const asked = facts.fit ?? 'cover';
-  const pair = Object.hasOwn(fits, String(asked)) ? fits[String(asked)] : undefined;
+  const asked = textIn(facts.fit ?? 'cover');
+  const pair = Object.hasOwn(fits, asked) ? fits[asked] : undefined;
   if (pair === undefined) throw refused(`fit ${asked}`, `a fit: ${Object.keys(fits).join(', ')}`);
   const never = facts.withoutEnlargement === true;
   const name = both || pair[0] === 'squeeze' ? pair[never ? 1 : 0] : never ? 'scale-down' : 'contain';
@@ -146,7 +151,7 @@ const written: Readonly<Record<string, string>> = {
 };
 
 export const formatIn: Apply = (value, words) => {
-  const name = String(value);
+  const name = textIn(value);
   if (Object.hasOwn(written, name)) return say(words, 'encode', { format: written[name] });
   if (name === 'auto') return say(words, 'encode', { format: 'auto' });
   if (['tiff', 'tif', 'heif', 'heic', 'raw', 'jp2', 'jxl', 'svg'].includes(name))
@@ -267,7 +272,7 @@ function overlayIn({ key, alpha, wRatio, options }: Facts): Facts {
   if (typeof key !== 'string') throw refused('overlayWith', 'the key of an image');
   const { left = '0', top = '0' } = factsOf(options);
   const [across, down] = [left, top].map((value) =>
-    numberIn(String(value).endsWith('p') ? Number.NaN : value, 'overlayWith'),
+    numberIn(textIn(value).endsWith('p') ? Number.NaN : value, 'overlayWith'),
   );
   const inwards = (offset = 0) => Math.abs(Math.round(offset));
   const ratio = numberIn(wRatio, 'wRatio');

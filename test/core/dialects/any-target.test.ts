@@ -82,7 +82,7 @@ const json = fc.oneof(
   fc
     .dictionary(
       fc.constantFrom('width', 'height', 'fit', 'position', 'kernel', 'background'),
-      fc.constantFrom('constructor', 1, null, '\ud800', {}, [], true, 'x'),
+      fc.constantFrom('constructor', 1, null, '\ud800', {}, [], true, 'x', { toString: 1 }),
     )
     .map((resize) => JSON.stringify({ key: 'a', edits: { resize } })),
 );

@@ -98,6 +98,7 @@ describe('requests to the AWS handler', () => {
       stages: [{ encode: { format: 'webp', effort: 3 } }],
     });
     expect(aws.read(Buffer.from('{"key":"é?.jpg"}').toString('base64url'))?.source).toBe('é?.jpg');
+    expect(aws.read(encoded({ bucket: { toString: 1 }, key: 'a.jpg' }))?.source).toBe('a.jpg');
     expect(stageIn({ resize: { width: 300, height: 200 } }, '?width=50&height=&format=png&grayscale=true')).toEqual({
       resize: { width: 50, fit: 'contain' },
       grayscale: { grayscale: 1 },
@@ -128,6 +129,11 @@ describe('requests to the AWS handler', () => {
     [encoded({ key: 'a', edits: { resize: { width: 1, height: 1, fit: 'none' } } }), 'bad-option'],
     [encoded({ key: 'a', edits: { resize: { width: 1, height: 1, position: 'up' } } }), 'bad-option'],
     [encoded({ key: 'a', outputFormat: 'nobody' }), 'bad-option'],
+    [encoded({ key: 'a', outputFormat: { toString: 1 } }), 'bad-option'],
+    [encoded({ key: 'a', edits: { toFormat: { format: { toString: 1 } } } }), 'bad-option'],
+    [encoded({ key: 'a', edits: { resize: { width: 1, fit: { toString: 1 } } } }), 'bad-option'],
+    [encoded({ key: 'a', edits: { resize: { width: 1, position: [{ toString: 1 }] } } }), 'bad-option'],
+    [encoded({ key: 'a', edits: { overlayWith: { key: 'b', options: { left: { toString: 1 } } } } }), 'bad-option'],
     [encoded({ key: 'a', outputFormat: 'tiff' }), 'not-supported'],
     [encoded({ key: 'a', edits: { contentModeration: true } }), 'not-supported'],
     [encoded({ key: 'a', edits: { threshold: 5 } }), 'not-supported'],
