@@ -24,3 +24,15 @@ test('configuration in a bucket loses no change of any server, and tells each of
   expect(await (await open()).get('config', 'of/a')).toBeUndefined();
   expect(await (await open()).get('config', 'of/b')).toBe('2');
 });
+
+test('changes that one server makes at the same moment are all kept, also where the bucket weighs no conditions', async () => {
+  const { calls } = await openedCalls();
+  for (const writes of ['quoted', undefined] as const) {
+    const config = await openConfigObject({ calls, key: `${writes}//config.json`, honoured: { writes, parts: false } });
+    const keys = Array.from({ length: 20 }, (_, index) => `of/${index}`).sort();
+    await Promise.all(keys.map((key) => config.commit([{ space: 'config', key, value: '1' }])));
+    await config.refresh();
+    const rows = await config.scan('config', { prefix: '', after: '', limit: 100 });
+    expect(rows.map(({ key }) => key)).toEqual(keys);
+  }
+});
