@@ -2,7 +2,7 @@
 // their source (80 bits of its digest), so that they go with it by prefix. A result that cannot be had is a miss.
 import { createHash } from 'node:crypto';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
-import { type Entry, type EphemeralVolume, formats, type Tell } from '../../../core/index.ts';
+import { type Entry, type EphemeralVolume, Failure, formats, type Tell } from '../../../core/index.ts';
 import type { Calls } from './calls.ts';
 import { getObject } from './get-object.ts';
 import type { Layout } from './layout.ts';
@@ -65,7 +65,11 @@ export function createResults({ calls, layout, eVol, tell }: ResultsParts): Ephe
       const page = await listKeys(calls, { prefix: prefixOf(group), after: '', limit: atOnce });
       const Objects = page.map(({ key }) => ({ Key: key }));
       const command = new DeleteObjectsCommand({ Bucket: calls.bucket, Delete: { Objects, Quiet: true } });
-      if (page.length > 0) await calls.send((client, abortSignal) => client.send(command, { abortSignal }));
+      const answer =
+        page.length > 0 ? await calls.send((client, abortSignal) => client.send(command, { abortSignal })) : undefined;
+      // It answers 200 all the same; without this, a full page of what may not be deleted would be listed for ever.
+      const [kept] = answer?.Errors ?? [];
+      if (kept !== undefined) throw new Failure('internal', `The bucket keeps results (${kept.Code}).`);
       for (const { key } of page) stored.delete(key.slice(prefixOf(group).length));
       dropped += page.length;
       if (page.length < atOnce) return dropped;

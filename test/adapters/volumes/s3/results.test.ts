@@ -1,4 +1,6 @@
+import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test, vi } from 'vitest';
+import type { Calls } from '../../../../adapters/volumes/s3/calls.ts';
 import { layoutOf } from '../../../../adapters/volumes/s3/layout.ts';
 import { createResults } from '../../../../adapters/volumes/s3/results.ts';
 import { createMemoryVolume, type Entry } from '../../../../core/index.ts';
@@ -9,8 +11,9 @@ function entryOf(key: string, group = 'group', seed = 1): Entry {
   return { key, group, ext: 'webp', bytes: noise(1000, seed) };
 }
 
-async function opened() {
-  const { server, calls } = await openedCalls();
+async function opened(through: (calls: Calls) => Calls = (calls) => calls) {
+  const { server, calls: direct } = await openedCalls();
+  const calls = through(direct);
   const told: string[] = [];
   const node = () =>
     createResults({
@@ -59,6 +62,27 @@ describe('results in a bucket', () => {
     expect(kept()).toEqual(['house//results/stays/k']);
     await a.offer(entryOf('late', 'gone'));
     await vi.waitFor(() => expect(kept()).toContain('house//results/gone/late'), 5000);
+  });
+
+  test('that the bucket does not let go are told of, and not listed for ever', async () => {
+    // S3 refuses keys one by one, in an answer that says 200.
+    const keeping = (calls: Calls): Calls => ({
+      ...calls,
+      send: (attempt, patience) =>
+        calls.send((client, signal) => {
+          const send = client.send.bind(client) as (command: unknown, options: object) => Promise<unknown>;
+          const refusing = async (command: unknown, options: object) =>
+            command instanceof DeleteObjectsCommand ? { Errors: [{ Code: 'AccessDenied' }] } : send(command, options);
+          return attempt(Object.assign(Object.create(client), { send: refusing }), signal);
+        }, patience),
+    });
+    const { server, node, told, kept } = await opened(keeping);
+    for (let index = 0; index < 1000; index += 1) {
+      server.objects.put(`house//results/kept/${index}`, Buffer.from('x'), {}, {});
+    }
+    expect(await node().removeGroups(['kept'])).toBe(0);
+    expect(told).toEqual(['results.litter']);
+    expect(kept()).toHaveLength(1000);
   });
 
   test('that are damaged, cut off or not to be had are a miss, and one that was not written is told', async () => {
