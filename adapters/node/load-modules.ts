@@ -4,7 +4,9 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { checkForeign, Failure, type ForeignModule } from '../../core/index.ts';
+import { Failure } from '../../core/failure.ts';
+import type { ForeignModule } from '../../core/index.ts';
+import { checkForeign } from '../../core/pipeline/foreign-module.ts';
 
 /** Fails with `bad-request`, in one sentence. */
 export async function loadModules(names: readonly string[]): Promise<readonly ForeignModule[]> {

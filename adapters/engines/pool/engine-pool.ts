@@ -1,6 +1,10 @@
 // ImageEngine over a few long-lived child processes. A picture that crashes its decoder, or takes too long, costs its
 // own task and the children it ends; the others go on. Which engine works in the children is the entry's choice.
-import { Failure, type ImageEngine, type Limits, type Tell, unlessAborted, withDeadline } from '../../../core/index.ts';
+
+import { Failure } from '../../../core/failure.ts';
+import { withDeadline } from '../../../core/flow/deadline.ts';
+import { unlessAborted } from '../../../core/flow/unless-aborted.ts';
+import type { ImageEngine, Limits, Tell } from '../../../core/index.ts';
 import type { Confinement } from './confinement.ts';
 import { type Job, jobOf, jobOfBatch } from './job.ts';
 import { keepRenderers, type Wear } from './keep-renderers.ts';

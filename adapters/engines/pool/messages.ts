@@ -1,14 +1,15 @@
 // What the frames between parent and child say.
-import {
-  type Bounds,
-  type BoundsTask,
-  Failure,
-  type FailureCode,
-  type FailureDetail,
-  type Made,
-  type Probe,
-  type RenderBatch,
-  type RenderTask,
+
+import { Failure } from '../../../core/failure.ts';
+import type {
+  Bounds,
+  BoundsTask,
+  FailureCode,
+  FailureDetail,
+  Made,
+  Probe,
+  RenderBatch,
+  RenderTask,
 } from '../../../core/index.ts';
 import type { SentMark, SentSource } from './sent-sources.ts';
 

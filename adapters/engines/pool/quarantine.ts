@@ -1,7 +1,9 @@
 // Sources that have ended render processes. Two children are enough: a third would be lost to the same bytes.
 // Kept by digest in this process's memory only, for some time: after an upgrade of the decoder, which takes a restart,
 // and after the time has passed, the bytes get another chance. Equal bytes share their fate under every name.
-import { Failure, type Tell } from '../../../core/index.ts';
+
+import { Failure } from '../../../core/failure.ts';
+import type { Tell } from '../../../core/index.ts';
 
 export interface Quarantine {
   /** Throws `corrupt-image` for bytes that are not tried for now. */

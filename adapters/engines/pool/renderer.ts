@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { Failure } from '../../../core/index.ts';
+import { Failure } from '../../../core/failure.ts';
 import { comeLast } from './come-last.ts';
 import { type Confinement, unconfined } from './confinement.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';

@@ -1,7 +1,8 @@
 // The child's side: takes one task after the other from the parent and lets an engine do it.
 // Ends when the parent goes away, whatever it is doing, and not before: signals to a whole group are the parent's matter.
 import process from 'node:process';
-import { Failure, type ImageEngine } from '../../../core/index.ts';
+import { Failure } from '../../../core/failure.ts';
+import type { ImageEngine } from '../../../core/index.ts';
 import { createFrameReader, writeFrame } from './frames.ts';
 import { type Answer, type Drop, type PartReply, type Request, sendable } from './messages.ts';
 import { parentPipe } from './parent-pipe.ts';

@@ -1,6 +1,6 @@
 // Looks at the boxes of an AVIF before libheif does, and refuses the features in which its weaknesses were found:
 // pictures put together of others, uncompressed ones, masks, and sequences (threats.md, T-31). Reads no pixel.
-import { Failure } from '../../../core/index.ts';
+import { Failure } from '../../../core/failure.ts';
 
 // Item types of ISO/IEC 23008-12 and 23001-17: derived (grid, overlay, identity), uncompressed, mask.
 const refusedItems = new Set(['grid', 'iovl', 'iden', 'unci', 'mski']);

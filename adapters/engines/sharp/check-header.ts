@@ -1,5 +1,8 @@
 // Refuses by the header what would cost too much to decode, and by the plan what would cost too much to animate.
-import { type Ext, Failure, type Limits, type PixelOp, type Size, sizeAfter } from '../../../core/index.ts';
+
+import { Failure } from '../../../core/failure.ts';
+import type { Ext, Limits, PixelOp, Size } from '../../../core/index.ts';
+import { sizeAfter } from '../../../core/pipeline/size-after.ts';
 
 /** Throws Failure `over-limit`. `frames` are those that would be decoded. */
 export function checkHeader(ext: Ext, { width, height }: Size, frames: number, limits: Limits): void {

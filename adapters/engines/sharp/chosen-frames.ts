@@ -1,5 +1,7 @@
 // Which pages of a file a task is about, in the terms of libvips.
-import { Failure, type FrameChoice } from '../../../core/index.ts';
+
+import { Failure } from '../../../core/failure.ts';
+import type { FrameChoice } from '../../../core/index.ts';
 
 export interface Pages {
   /** From 0. */

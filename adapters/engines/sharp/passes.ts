@@ -1,15 +1,10 @@
 // Turns a list of operations into as few passes through sharp as its fixed order allows.
 // Only what leaves every pixel as it is may change places: turns wait until a resize or a cut has made the picture small.
-import {
-  covering,
-  type Ext,
-  Failure,
-  type OpOf,
-  type PixelOp,
-  type Size,
-  sameSize,
-  sizeAfter,
-} from '../../../core/index.ts';
+
+import { Failure } from '../../../core/failure.ts';
+import { covering, sameSize } from '../../../core/image/geometry.ts';
+import type { Ext, OpOf, PixelOp, Size } from '../../../core/index.ts';
+import { sizeAfter } from '../../../core/pipeline/size-after.ts';
 import { isRaw, type RawOp } from './raw.ts';
 import { type Chain, emptyChain, extended, isColoured, isResize, type Step } from './step.ts';
 import { compose, isUpright, rectBefore, turnedSize, turnOf, upright } from './turn.ts';

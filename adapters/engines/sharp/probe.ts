@@ -1,7 +1,8 @@
 // Decodes every pixel of a source once: finds damage, and makes the placeholder of what it saw.
 import { readFile } from 'node:fs/promises';
 import { rgbaToThumbHash } from 'thumbhash';
-import { Failure, type Probe } from '../../../core/index.ts';
+import { Failure } from '../../../core/failure.ts';
+import type { Probe } from '../../../core/index.ts';
 import { isGifCutShort } from './gif-cut-short.ts';
 import { paletteOf } from './palette.ts';
 import { framesOf, fromPixels, type Pixels, toPixels } from './pixels.ts';

@@ -1,15 +1,9 @@
 // Carries out a task: one decode, the passes, one encode. Animations go frame by frame, so that no operation
 // sees two frames at once: a strip of frames turned, mirrored, blurred or scaled as a whole reverses or mixes them.
-import {
-  type EncodeOp,
-  type EngineSource,
-  Failure,
-  formats,
-  type PixelOp,
-  type Rendered,
-  type RenderTask,
-  type Size,
-} from '../../../core/index.ts';
+
+import { Failure } from '../../../core/failure.ts';
+import { formats } from '../../../core/image/format.ts';
+import type { EncodeOp, EngineSource, PixelOp, Rendered, RenderTask, Size } from '../../../core/index.ts';
 import { checkAnimation } from './check-header.ts';
 import { type Beside, easier, encodeWith, type PictureOp } from './encode.ts';
 import { judgeOf } from './judge.ts';

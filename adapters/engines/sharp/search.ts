@@ -1,6 +1,8 @@
 // Searches for an encoding of pixels: the least quality that looks like them, or the best that fits into a number of
 // bytes. The picture is decoded and made once; only its encoding is tried several times.
-import { type EncodeOp, Failure } from '../../../core/index.ts';
+
+import { Failure } from '../../../core/failure.ts';
+import type { EncodeOp } from '../../../core/index.ts';
 import type { PictureOp } from './encode.ts';
 import type { Written } from './pixels.ts';
 

@@ -1,18 +1,10 @@
 // ImageEngine over sharp, in this process. A decoder that is taken over or runs away here takes the process with it:
 // put it behind the pool wherever processes can be started.
 import sharp from 'sharp';
-import {
-  type BatchOutput,
-  type Ext,
-  Failure,
-  type ForeignModule,
-  type ImageEngine,
-  type Limits,
-  type PixelOp,
-  type RenderTask,
-  unlessAborted,
-  withDeadline,
-} from '../../../core/index.ts';
+import { Failure } from '../../../core/failure.ts';
+import { withDeadline } from '../../../core/flow/deadline.ts';
+import { unlessAborted } from '../../../core/flow/unless-aborted.ts';
+import type { BatchOutput, Ext, ForeignModule, ImageEngine, Limits, PixelOp, RenderTask } from '../../../core/index.ts';
 import { bounds } from './bounds.ts';
 import { createFocus } from './faces/focus.ts';
 import { markOfSharp } from './mark.ts';

@@ -1,19 +1,10 @@
 // Opens encoded bytes: looks at their header, refuses what may not be decoded, and hands out sharp over them.
 // Nothing else in this driver lets sharp see bytes that came from outside.
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
-import {
-  type EngineSource,
-  type Ext,
-  Failure,
-  type FrameChoice,
-  formats,
-  type Limits,
-  type OpOf,
-  type Orientation,
-  type PixelOp,
-  type Size,
-  sizeAfter,
-} from '../../../core/index.ts';
+import { Failure } from '../../../core/failure.ts';
+import { formats } from '../../../core/image/format.ts';
+import type { EngineSource, Ext, FrameChoice, Limits, OpOf, Orientation, PixelOp, Size } from '../../../core/index.ts';
+import { sizeAfter } from '../../../core/pipeline/size-after.ts';
 import { checkAvif } from './check-avif.ts';
 import { checkHeader, refuseAbove } from './check-header.ts';
 import { chosenPages } from './chosen-frames.ts';

@@ -1,6 +1,8 @@
 // A still picture on its way through sharp: what it is made of, and how far a list of operations is carried out into pixels.
 import type { Sharp } from 'sharp';
-import { Failure, type OpOf, type PixelOp, type Size, sizeAfter } from '../../../core/index.ts';
+import { Failure } from '../../../core/failure.ts';
+import type { OpOf, PixelOp, Size } from '../../../core/index.ts';
+import { sizeAfter } from '../../../core/pipeline/size-after.ts';
 import { type Given, type Pass, planPasses } from './passes.ts';
 import { fromPixels, type Pixels, toPixels } from './pixels.ts';
 import { applyRaw } from './raw.ts';

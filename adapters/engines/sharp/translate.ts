@@ -1,5 +1,7 @@
 // The one place where sharp's errors become Failures with our own words.
-import { Failure, type FailureCode } from '../../../core/index.ts';
+
+import { Failure } from '../../../core/failure.ts';
+import type { FailureCode } from '../../../core/index.ts';
 
 /** Whether the work that failed was reading bytes from outside, or only pixels that we hold. */
 export type Reading = 'source' | 'pixels';

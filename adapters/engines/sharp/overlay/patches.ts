@@ -1,6 +1,7 @@
 // Makes the pixels of marks before a list is carried out, so that what works on raw pixels finds them at hand.
+
+import { Failure } from '../../../../core/failure.ts';
 import type { ImageMark, MarkSource, OverlayOp, PixelOp, TextMark } from '../../../../core/index.ts';
-import { Failure } from '../../../../core/index.ts';
 import { fromPixels, type Pixels, toPixels } from '../pixels.ts';
 import { premultiply, unpremultiply } from '../raw/premultiply.ts';
 import type { OpenSource } from '../source.ts';

@@ -1,5 +1,7 @@
 // What third-party modules do to raw pixels. They are bound to their operations before anything is planned.
-import { Failure, type ForeignModule, type OpOf, type PixelOp } from '../../../../core/index.ts';
+
+import { Failure } from '../../../../core/failure.ts';
+import type { ForeignModule, OpOf, PixelOp } from '../../../../core/index.ts';
 import type { Pixels } from '../pixels.ts';
 
 type Work = NonNullable<ForeignModule['pixels']>;

@@ -2,7 +2,7 @@
 // scripts, pictures within, filters that burn CPU by the pixel, and references that multiply (threats.md, T-34).
 // The document is read by a strict parser: what two parsers could read in two ways is an error.
 import { SaxesParser, type SaxesTagNS } from 'saxes';
-import { Failure } from '../../../../core/index.ts';
+import { Failure } from '../../../../core/failure.ts';
 import { type Drawn, expandedCount } from './expanded-count.ts';
 
 export interface SvgLimits {
