@@ -1,11 +1,10 @@
 // GET /api/openapi.json and /api/docs: what can be asked of the server, for programs and for people. They tell nothing of
 // what is stored, so nobody has to say who he is.
-import { noStore } from '../policy/cache-control.ts';
-import { guardHeaders } from './guard-headers.ts';
 import { jsonAnswer } from './management-answer.ts';
 import { requireMethod } from './methods.ts';
 import { docsPage } from './openapi/docs-page.ts';
 import { openApiDocument } from './openapi/document.ts';
+import { unkept } from './refuse.ts';
 import { refuseQuery } from './refuse-query.ts';
 import type { Answer } from './visit.ts';
 
@@ -26,8 +25,7 @@ export function createDocsRoom(): Answer {
     const nonce = crypto.randomUUID();
     return new Response(docsPage(nonce), {
       headers: {
-        ...guardHeaders,
-        'Cache-Control': noStore,
+        ...unkept,
         'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
         'Content-Type': 'text/html; charset=utf-8',
       },

@@ -10,8 +10,8 @@ import { requireScope } from '../policy/principal.ts';
 import type { Tickets } from '../policy/tickets.ts';
 import { digestOf } from '../policy/tokens.ts';
 import { readDeclared } from './declared.ts';
-import { guardHeaders } from './guard-headers.ts';
 import { requireMethod } from './methods.ts';
+import { unkept } from './refuse.ts';
 import { refuseQuery } from './refuse-query.ts';
 import type { ReceivedUpload, ResumableUploads, UploadTerms } from './resumable-uploads.ts';
 import { refuseReplace, rulesOf } from './ticket-rooms.ts';
@@ -44,8 +44,7 @@ export function createResumableRoom(parts: ResumableRoomParts): Answer {
     if (resumable === undefined) throw new Failure('not-found', 'This server has no resumable uploads.');
     const hooks = request.method === 'OPTIONS' ? nobody : await hooksOf(visit);
     const answer = await resumable.answer(request, target.raw, hooks);
-    for (const [name, value] of Object.entries(guardHeaders)) answer.headers.set(name, value);
-    answer.headers.set('Cache-Control', 'no-store');
+    for (const [name, value] of Object.entries(unkept)) answer.headers.set(name, value);
     return answer;
   };
 
