@@ -15,8 +15,12 @@ export function readBase64Text(code: string): string | undefined {
 
 /** URL-safe and not padded. */
 export function writeBase64Text(text: string): string {
-  const code = writeBase64(new TextEncoder().encode(text));
-  return code.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return base64url(new TextEncoder().encode(text));
+}
+
+export function base64url(bytes: Uint8Array, padded = false): string {
+  const code = writeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_');
+  return padded ? code : code.replaceAll('=', '');
 }
 
 export function writeBase64(bytes: Uint8Array): string {

@@ -2,7 +2,6 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import { writeBase64 } from './base64.ts';
 
 // md5 and sha1 are what clients of imgix and thumbor sign with, over a secret: nobody chooses both texts of a collision.
 const hashes = { md5, sha1, sha256, sha512 } as const;
@@ -20,12 +19,6 @@ export function hexDigest(hash: Hash, text: string): string {
 
 export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** RFC 4648 section 5. */
-export function base64url(bytes: Uint8Array, padded = false): string {
-  const text = writeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_');
-  return padded ? text : text.replaceAll('=', '');
 }
 
 /** Every character is looked at, so that time does not tell how many were right; the length is no secret. */

@@ -2,6 +2,7 @@
 // `exp={unix seconds}` may stand before it in the query. There is one place and one spelling: whatever could be read in
 // two ways is malformed, and nothing is removed from a target to see what was signed: it is cut once.
 import { Failure } from '../failure.ts';
+import { base64url } from './base64.ts';
 import type { SigningKey } from './signing-keys.ts';
 
 export interface Signature {
@@ -87,9 +88,4 @@ function refuseUnstable(target: string, foreign: boolean): void {
   if (isPath && `${pathname}${search}` === target) return;
   const expected = `a percent-encoded path ${foreign ? '' : 'without query '}that every URL parser leaves as it is`;
   throw new Failure('bad-target', `Expected ${expected}.`, { subject: 'target', expected });
-}
-
-function base64url(bytes: Uint8Array): string {
-  const text = btoa(String.fromCharCode(...bytes));
-  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

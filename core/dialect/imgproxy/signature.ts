@@ -1,6 +1,7 @@
 // The signature of an imgproxy URL: HMAC-SHA-256 of salt and path, cut to some bytes, as base64url.
 // https://docs.imgproxy.net/usage/signing_url
-import { base64url, hmacOf, sameText } from '../own-signature.ts';
+import { base64url } from '../base64.ts';
+import { hmacOf, sameText } from '../own-signature.ts';
 import { refused } from '../refused.ts';
 
 export interface ImgproxyKey {

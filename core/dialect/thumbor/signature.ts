@@ -1,6 +1,7 @@
 // The first segment of a thumbor URL: `unsafe`, or an HMAC of all that is behind its slash, as padded base64url.
 // https://thumbor.readthedocs.io (security); imagor may use another hash and cut it.
-import { base64url, type Hash, hmacOf, sameText } from '../own-signature.ts';
+import { base64url } from '../base64.ts';
+import { type Hash, hmacOf, sameText } from '../own-signature.ts';
 import { refused } from '../refused.ts';
 
 export interface ThumborSigning {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBase64Text, writeBase64Text } from '../../../core/dialect/base64.ts';
+import { base64url, readBase64Text, writeBase64Text } from '../../../core/dialect/base64.ts';
 import { behindMount, readMounts } from '../../../core/dialect/mount.ts';
-import { base64url, hexDigest, hmacOf, sameText } from '../../../core/dialect/own-signature.ts';
+import { hexDigest, hmacOf, sameText } from '../../../core/dialect/own-signature.ts';
 import { cutSignature, readLastSignature } from '../../../core/dialect/signature.ts';
 import { createSourceOf } from '../../../core/dialect/source-map.ts';
 import { createOnUnknown } from '../../../core/dialect/tools.ts';
