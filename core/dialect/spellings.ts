@@ -44,6 +44,19 @@ export function whole(min: number, max: number): Spelling {
   return { expected: `an integer from ${min} to ${max}`, read, write };
 }
 
+/** sharp's sigma of a blur; our radius is twice that. */
+export const blurSigma = counted(
+  0.3,
+  1000,
+  (sigma) => Math.min(250, Math.max(1, Math.round(sigma * 2))),
+  (radius) => radius / 2,
+);
+
+/** A name without a value is read like `text`. */
+export function withoutText(text: string, spelling: Spelling): Spelling {
+  return { ...spelling, read: (given) => spelling.read(given === '' ? text : given) };
+}
+
 /** A switch that is on where it has any of these texts. It is only written where it is on. */
 export function switched(on: readonly string[], off: readonly string[] = [], value: unknown = true): Spelling {
   const isOff = typeof value === 'boolean' ? !value : null;

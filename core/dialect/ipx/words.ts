@@ -1,7 +1,7 @@
 // The modifiers of IPX that are one option of ours each.
 
 import { sharpPositions } from '../fit-words.ts';
-import { counted, cssColour, spelled, switched, whole } from '../spellings.ts';
+import { blurSigma, counted, cssColour, spelled, switched, whole, withoutText } from '../spellings.ts';
 import { createWords, type Spelling, word } from '../words.ts';
 
 const same = (number: number) => number;
@@ -13,14 +13,6 @@ const lightly: Spelling = {
   read: (text) => (/^([12](\.\d{1,4})?|3)?$/.test(text) ? 'fine' : undefined),
   write: (value) => (value === 'fine' ? '' : undefined),
 };
-
-// Without a number, sharp's blur is that of the nearest pixels.
-const sigma = counted(
-  0.3,
-  1000,
-  (number) => Math.min(250, Math.max(1, Math.round(number * 2))),
-  (radius) => radius / 2,
-);
 
 export const words = createWords([
   word('w width', 'width', whole(1, 65_535)),
@@ -53,14 +45,11 @@ export const words = createWords([
       spelled({ 1: '3', ...Object.fromEntries([3, 5, 7, 9, 11, 13, 15].map((side) => [side, String(side)])) }),
     ),
   ),
-  word('blur', 'blur', withoutText('0.5', sigma)),
+  // Without a number, sharp's blur is that of the nearest pixels.
+  word('blur', 'blur', withoutText('0.5', blurSigma)),
   word('gamma', 'profile', lightly),
   word('negate', 'negate', on()),
   word('normalize normalise', 'normalise', on()),
   word('grayscale greyscale', 'grayscale', switched(['', 'true'], [], 1)),
   word('tint', 'tint', cssColour),
 ]);
-
-function withoutText(text: string, spelling: Spelling): Spelling {
-  return { ...spelling, read: (given) => spelling.read(given === '' ? text : given) };
-}

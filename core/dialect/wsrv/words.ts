@@ -1,14 +1,10 @@
 // The parameters of wsrv that are one option of ours each, and those that nothing here can do.
-import { counted, cssColour, spelled, switched, whole } from '../spellings.ts';
-import { createWords, type Spelling, word } from '../words.ts';
+import { blurSigma, counted, cssColour, spelled, switched, whole, withoutText } from '../spellings.ts';
+import { createWords, word } from '../words.ts';
 
 const same = (number: number) => number;
 // A parameter without a value is on.
 const on = switched(['', 'true', '1'], ['false', '0']);
-const bare = (text: string, spelling: Spelling): Spelling => ({
-  ...spelling,
-  read: (given) => spelling.read(given === '' ? text : given),
-});
 const formats = { jpg: 'jpg', jpeg: 'jpg', png: 'png', gif: 'gif', webp: 'webp', json: 'json' };
 
 export const words = createWords([
@@ -32,27 +28,15 @@ export const words = createWords([
       (factor) => (factor - 1) * 100,
     ),
   ),
-  word('gam', 'gamma', bare('2.2', counted(0.1, 10, same, same))),
+  word('gam', 'gamma', withoutText('2.2', counted(0.1, 10, same, same))),
   word('sat', 'saturation', counted(0, 10, same, same)),
   word(
     'hue',
     'hue',
     counted(-3600, 3600, (angle) => ((Math.round(angle) % 360) + 360) % 360, same),
   ),
-  word('sharp', 'sharpen', bare('1', counted(0.0001, 10, same, same))),
-  word(
-    'blur',
-    'blur',
-    bare(
-      '0.5',
-      counted(
-        0.3,
-        1000,
-        (sigma) => Math.min(250, Math.max(1, Math.round(sigma * 2))),
-        (radius) => radius / 2,
-      ),
-    ),
-  ),
+  word('sharp', 'sharpen', withoutText('1', counted(0.0001, 10, same, same))),
+  word('blur', 'blur', withoutText('0.5', blurSigma)),
   word('tint', 'tint', cssColour),
   word('bg', 'background', cssColour),
   word('cbg', 'background', cssColour),
