@@ -87,7 +87,9 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
     const length = { 'Content-Length': String(result.bytes.byteLength) };
     const described = { ...bodyFields(standing, download), ...length };
     const later = { ...fields, ...standingFields(standing, grant), ...described, ...fromMVol };
-    // Only what mVol had: the second use of a result comes by here too, so that Tail can tell eVol of it.
+    const body = result.bytes as Uint8Array<ArrayBuffer>;
+    // Only what mVol had may be kept: the second use of a result comes by here too, so that Tail can tell eVol of it.
+    if (result.from !== 'mVol') return new Response(body, { headers: { ...later, ...fromResult(result) } });
     // A target in absolute-form is not kept: its authority could be anything, so each would be another entry.
     // Nor is a picture with another image on it, of a named pipeline or of a source elsewhere: a front looks whether one
     // name still stands for the same bytes and is everyone's, and nothing else.
@@ -96,7 +98,7 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
     const isOpen = !standing.private;
     const unless = [...deliveryFields.varies, ...lowerCase(hinted?.vary())];
     const plain = received === target.raw && !unless.some((name) => request.headers.has(name));
-    if (result.from === 'mVol' && plain && alone && isOpen && order.keepable) {
+    if (plain && alone && isOpen && order.keepable) {
       const { name, record, key, fold, provisional } = standing;
       const { expiresAt } = grant;
       const { ext } = plan.output;
@@ -105,8 +107,7 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
       const held = { name, version, key, ext, provisional, freshSeconds: life };
       keep?.({ target: received, expiresAt, fold, unless, ...held, headers: later });
     }
-    const headers = result.from === 'mVol' ? later : { ...later, ...fromResult(result) };
-    return new Response(result.bytes as Uint8Array<ArrayBuffer>, { headers });
+    return new Response(body, { headers: later });
   };
 
   const answerStale = (request: Request, order: Filling, old: Stale, failed?: number): Response => {
