@@ -1,4 +1,8 @@
 // The one barrel: all that adapters may import.
+export * from './app/delivery-of.ts';
+export * from './app/limits-of.ts';
+export * from './app/open-app.ts';
+export * from './app/store.ts';
 export * from './database/backup-keys.ts';
 export * from './database/backup-store.ts';
 export * from './database/check-backup.ts';

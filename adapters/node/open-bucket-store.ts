@@ -1,8 +1,7 @@
 // A bucket that any number of servers share. Nothing of this server's own has to be kept: its data directory holds eVol,
 // uploads on their way, and the token where none was set.
 import { join } from 'node:path';
-import { createSharedImages, type Settings, type Tell } from '../../core/index.ts';
-import type { Store } from './store.ts';
+import { createSharedImages, type Settings, type Store, type Tell } from '../../core/index.ts';
 
 // About 1 KB each.
 const knownNames = 50_000;

@@ -1,6 +1,6 @@
 // Chooses the engine by the settings: sharp in child processes, or in this one.
 import { availableParallelism } from 'node:os';
-import { defaultLimits, type ImageEngine, type Limits, type Settings, type Tell } from '../../core/index.ts';
+import { type ImageEngine, limitsOf, type Settings, type Tell } from '../../core/index.ts';
 import { createEnginePool } from '../engines/pool/engine-pool.ts';
 import type { Runtime } from '../engines/pool/runtime.ts';
 import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
@@ -33,10 +33,4 @@ export async function openEngine(settings: Settings, tell: Tell, runtime?: Runti
 
 export function renderersOf({ renderers }: Settings): number {
   return renderers ?? availableParallelism();
-}
-
-export function limitsOf(settings: Settings): Limits {
-  const names = Object.keys(defaultLimits) as (keyof Limits)[];
-  const asked = names.flatMap((name) => (name in settings ? [[name, settings[name as keyof Settings]]] : []));
-  return { ...defaultLimits, ...Object.fromEntries(asked) };
 }

@@ -1,12 +1,11 @@
 // The data directory of one server: originals as files, pDatabase in SQLite, mDatabase with its backup.
 import { join } from 'node:path';
-import { openMDatabase, type Tell } from '../../core/index.ts';
+import { openMDatabase, type Store, type Tell } from '../../core/index.ts';
 import { createBackupFile } from '../databases/backup/create-backup-file.ts';
 import { openSqliteDatabase } from '../databases/sqlite/open-sqlite-database.ts';
 import { openFileVolume } from '../volumes/file/open-file-volume.ts';
 import { dataDirectoryAt, refuseUnfinished } from './maintenance/data-directory.ts';
 import { refuseLostDatabase } from './refuse-lost-database.ts';
-import type { Store } from './store.ts';
 
 /** The directory has to be locked. On failure everything that was opened is closed again. */
 export async function openLocalStore(dataDirectory: string, tell: Tell, observe: Tell): Promise<Store> {

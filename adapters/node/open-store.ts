@@ -1,8 +1,7 @@
 // Chooses by the settings where originals are kept.
-import { Failure, type Settings, type Tell } from '../../core/index.ts';
+import { Failure, type Settings, type Store, type Tell } from '../../core/index.ts';
 import { openBucketStore } from './open-bucket-store.ts';
 import { openLocalStore } from './open-local-store.ts';
-import type { Store } from './store.ts';
 
 /** The directory has to be locked. On failure everything that was opened is closed again. */
 export function openStore(settings: Settings, dataDirectory: string, tell: Tell, observe: Tell): Promise<Store> {

@@ -20,6 +20,7 @@ const storeys: readonly (readonly string[])[] = [
   ['core/pipeline/stale.ts'],
   ['core/pipeline/tail.ts'],
   ['core/dispatcher'],
+  ['core/app'],
   ['core/index.ts'],
 ];
 

@@ -1,12 +1,9 @@
-// Where originals and what is known of them are kept: in the data directory, or in a bucket that servers share.
-import type {
-  Database,
-  EphemeralVolume,
-  ImageLedger,
-  MDatabase,
-  PersistentVolume,
-  ServedMDatabase,
-} from '../../core/index.ts';
+// What a target keeps originals and what is known of them in: files and a database of its own, or a bucket that servers share.
+import type { Database } from '../database/database.ts';
+import type { ImageLedger } from '../database/image-ledger.ts';
+import type { MDatabase, ServedMDatabase } from '../database/m-database.ts';
+import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
+import type { PersistentVolume } from '../volume/persistent-volume.ts';
 
 export interface Store {
   readonly database: Database;

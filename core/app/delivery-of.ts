@@ -1,13 +1,17 @@
-// What the settings say of delivery, as the core takes it.
-import { type CacheRules, type DeliveryRules, type Settings, settleUnsigned } from '../../core/index.ts';
+// What the settings say of delivery.
+import type { CacheRules } from '../policy/cache-control.ts';
+import type { DeliveryRules } from '../policy/delivery.ts';
+import type { Settings } from '../policy/settings/settings.ts';
+import { settleUnsigned } from '../policy/unsigned.ts';
 
-export function deliveryOf(settings: Settings): DeliveryRules {
+/** `settings.host` decides what unsigned URLs may ask for where they do not say: a target without an address of its own is open. */
+export function deliveryOf(settings: Settings, clock: () => number): DeliveryRules {
   return {
     keys: settings.keys,
     unsigned: settleUnsigned(settings.unsigned, settings.host),
     ladder: { widths: settings.ladder, snap: settings.ladderSnap },
     sources: settings.sources,
-    clock: Date.now,
+    clock,
     cache: cacheOf(settings),
     origins: settings.origins,
     hints: settings.clientHints,
