@@ -32,6 +32,12 @@ describe('the bundle test refuses', () => {
     ['a package that a pattern lets out', sharp, { ...core, external: ['s*'] }, /sharp from outside/],
     ['a bundle over its budget', `export const a = '${'x'.repeat(1000)}';`, core, /more than 1000/],
     ['an entry that is not there', '', { ...core, entries: ['b.ts'] }, /b\.ts/],
+    [
+      'a bundle over its budget once it is gzipped',
+      `export const a = '${'x'.repeat(1000)}';`,
+      { ...core, budgetBytes: 2000, gzipBudgetBytes: 20 },
+      /gzipped bytes, more than 20/,
+    ],
     ['a file beside it that is not there', builtin, { ...forNode, files: ['b.conf'] }, /no file b\.conf/],
     ['a bundle of nothing', '', { ...core, entries: [] }, /no file/],
   ])('%s', async (_, text, bundle, fault) => {

@@ -36,6 +36,14 @@ const doors: readonly Door[] = [
     packages: ['node:', 'blurhash', 'exif-reader', 'saxes', 'sharp', 'thumbhash'],
   },
   { from: 'adapters/sources', to: [index], packages: ['node:'] },
+  { from: 'adapters/sources/origin', to: [index], packages: [] },
+  { from: 'adapters/volumes/r2', to: [index], packages: [] },
+  { from: 'adapters/engines/images-binding', to: [index], packages: [] },
+  {
+    from: 'adapters/engines/wasm',
+    to: [index],
+    packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/resize', '@jsquash/webp'],
+  },
   { from: 'adapters/uploads', to: [index], packages: ['node:', '@tus/server', '@tus/utils'] },
   // Of the server and of render processes.
   {
@@ -52,6 +60,8 @@ const doors: readonly Door[] = [
   { from: 'adapters/container', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/deno', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/bun', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
+  // Beside the interfaces of Workers there is nothing: no builtin, no native code (0115).
+  { from: 'adapters/worker', to: [index, ...drivers], packages: [] },
   { from: 'adapters/cli', to: [index, 'adapters/node'], packages: ['node:'] },
   { from: 'infra', to: ['core', 'adapters'], packages: ['*'] },
   { from: 'test', to: ['core', 'adapters', 'infra'], packages: ['*'] },

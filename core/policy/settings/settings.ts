@@ -8,6 +8,7 @@ import { deliverySettings } from './delivery-settings.ts';
 import { dialectSettings } from './dialect-settings.ts';
 import type { Setting } from './kinds.ts';
 import { limitSettings } from './limit-settings.ts';
+import { originSettings } from './origin-settings.ts';
 import { overloadSettings } from './overload-settings.ts';
 import { pageDialectSettings } from './page-dialect-settings.ts';
 import { renderSettings } from './render-settings.ts';
@@ -27,6 +28,7 @@ const table = {
   ...overloadSettings,
   ...connectionSettings,
   ...limitSettings,
+  ...originSettings,
 } as const;
 
 // Their values must not get into a message or a log.
@@ -37,6 +39,7 @@ const secrets: ReadonlySet<string> = new Set([
   table.thumborKeys.name,
   table.awsSecret.name,
   table.imgixTokens.name,
+  table.originSecret.name,
 ]);
 
 type Table = typeof table;

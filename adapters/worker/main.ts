@@ -1,0 +1,17 @@
+// The entry of the Cloudflare Worker (wrangler.toml).
+import type { Env } from './env.ts';
+import { createJsonLines } from './json-lines.ts';
+import { type Answering, openWorker } from './open-worker.ts';
+
+// What is bound is the same for all requests of an isolate, and known with the first.
+let answering: Answering | undefined;
+
+export default {
+  fetch(request, env, context) {
+    answering ??= openWorker(
+      env,
+      createJsonLines((line) => console.log(line)),
+    );
+    return answering(request, context);
+  },
+} satisfies ExportedHandler<Env>;
