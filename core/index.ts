@@ -91,5 +91,6 @@ export * from './volume/ephemeral-volume.ts';
 export * from './volume/memory-volume.ts';
 export * from './volume/named-volume.ts';
 export * from './volume/persistent-volume.ts';
+export * from './volume/presigner.ts';
 export * from './volume/received-chunks.ts';
 export * from './volume/scrub.ts';

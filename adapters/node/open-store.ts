@@ -5,8 +5,13 @@ import { openLocalStore } from './open-local-store.ts';
 
 /** The directory has to be locked. On failure everything that was opened is closed again. */
 export function openStore(settings: Settings, dataDirectory: string, tell: Tell, observe: Tell): Promise<Store> {
-  const { pVol, results } = settings;
+  const { pVol, results, redirectBytes } = settings;
   if (pVol !== 'file') return openBucketStore(settings, pVol, dataDirectory, tell, observe);
-  if (results === 'off') return openLocalStore(dataDirectory, tell, observe);
-  throw new Failure('bad-request', 'Expected IMG_PVOL to name a bucket where IMG_RESULTS is s3 but it is file.');
+  if (results === 's3') throw withoutBucket('IMG_RESULTS is s3');
+  if (redirectBytes > 0) throw withoutBucket('IMG_REDIRECT_BYTES is set');
+  return openLocalStore(dataDirectory, tell, observe);
+}
+
+function withoutBucket(where: string): Failure {
+  return new Failure('bad-request', `Expected IMG_PVOL to name a bucket where ${where} but it is file.`);
 }

@@ -101,6 +101,7 @@ export async function openApp(parts: AppParts): Promise<App> {
     delivery: deliveryOf(settings, clock),
     apiOrigins: settings.apiOrigins,
     replace: settings.replace,
+    redirectBytes: settings.redirectBytes,
     ready: () => ({ ready: parts.reasons().length === 0, reasons: parts.reasons(), warnings }),
   });
   return { dispatcher, handlers, close };

@@ -45,6 +45,7 @@ import { createPlacesOf } from './places.ts';
 import type { Replace } from './preconditions.ts';
 import { failureOf } from './problem.ts';
 import { createPurgeRoom } from './purge-room.ts';
+import { createRedirect } from './redirect.ts';
 import { failureOfVisit, refuse, unkept } from './refuse.ts';
 import { createResumableRoom } from './resumable-room.ts';
 import type { ResumableUploads } from './resumable-uploads.ts';
@@ -76,6 +77,8 @@ export interface DispatcherParts {
   /** How a name is given new bytes; by any upload where it is absent. */
   readonly replace?: Replace;
   readonly stale: StaleRules;
+  /** Of an original, from which on its store answers in our place where it can; never where it is 0 or absent. */
+  readonly redirectBytes?: number;
   /** Formats accepted as originals. */
   readonly inputs: readonly Ext[];
   /** Fetches images from elsewhere; refuses all where it is absent. */
@@ -151,7 +154,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     tell,
     observe,
   });
-  const original = createOriginalRoom({ handlers, deliveryFields });
+  const original = createOriginalRoom({
+    ...{ handlers, deliveryFields },
+    redirect: createRedirect({ ...parts, clock: parts.delivery.clock }),
+  });
   const orders = createNativeOrders({ ...parts, grantDelivery });
   const placesOf = createPlacesOf(parts.mounted ?? []);
 

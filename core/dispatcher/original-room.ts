@@ -1,4 +1,5 @@
 // GET, HEAD and OPTIONS of stored bytes, whole or one range of them, as /original and foreign dialects order them.
+import type { BytesWanted } from '../database/m-database.ts';
 import type { Download } from '../dialect/asked.ts';
 import { Failure } from '../failure.ts';
 import { unknownName } from '../handlers/get-img-meta.ts';
@@ -16,6 +17,7 @@ import { writeHttpDate } from './http-date.ts';
 import { deliveryOptions, requireDeliveryMethod } from './methods.ts';
 import { isNotModified, validatorsOf } from './preconditions.ts';
 import { readRange } from './range.ts';
+import type { Redirect } from './redirect.ts';
 import type { Visit } from './visit.ts';
 
 // How often a visit starts again because the image was replaced under it.
@@ -24,6 +26,7 @@ const attempts = 3;
 export interface OriginalRoomParts {
   readonly handlers: Pick<Handlers, 'pDbImgMeta' | 'pVolImgRead'>;
   readonly deliveryFields: DeliveryFields;
+  readonly redirect: Redirect;
 }
 
 export interface OriginalOrder {
@@ -34,7 +37,7 @@ export interface OriginalOrder {
 
 export type OriginalRoom = (visit: Visit, take: (visit: Visit) => Promise<OriginalOrder>) => Promise<Response>;
 
-export function createOriginalRoom({ handlers, deliveryFields }: OriginalRoomParts): OriginalRoom {
+export function createOriginalRoom({ handlers, deliveryFields, redirect }: OriginalRoomParts): OriginalRoom {
   return async (visit, take) => {
     const { request } = visit;
     const method = requireDeliveryMethod(request.method);
@@ -42,8 +45,9 @@ export function createOriginalRoom({ handlers, deliveryFields }: OriginalRoomPar
     if (method === 'OPTIONS') return deliveryOptions(fields);
     const { name, grant, download } = await take(visit);
     const wantsWhole = method === 'GET' && !['range', 'if-none-match'].some((field) => request.headers.has(field));
+    const wantsBytes: BytesWanted = (known) => wantsWhole && !(known && redirect.isDue(known, known.byteLength));
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const meta = await handlers.pDbImgMeta(name, () => wantsWhole);
+      const meta = await handlers.pDbImgMeta(name, wantsBytes);
       if (meta.private && !grant.signed) unknownName(name);
       const validators = validatorsOf(recordOf(meta));
       const purge = deliveryFields.purge(() => [purgeKeyOf(name)]);
@@ -52,6 +56,8 @@ export function createOriginalRoom({ handlers, deliveryFields }: OriginalRoomPar
       const whole = { ...cache, ...bodyFields(meta, download), 'Content-Length': String(meta.byteLength) };
       if (method === 'HEAD') return new Response(null, { headers: whole });
       const range = rangeOf(request, meta, validators);
+      const answerBytes = range === undefined ? meta.byteLength : range.end - range.start;
+      if (redirect.isDue(meta, answerBytes)) return redirect.answer(meta, grant, fields, whole);
       const stored = await handlers.pVolImgRead(meta, range);
       if (stored === undefined) continue;
       if (range === undefined) return new Response(bodyOf(stored.body), { headers: whole });

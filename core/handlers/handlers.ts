@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import { createKeyedLock } from '../flow/keyed-lock.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { EphemeralVolume } from '../volume/ephemeral-volume.ts';
+import type { Presigner } from '../volume/presigner.ts';
 import { createDropBytes, createDropResults } from './drop-bytes.ts';
 import { createEVolImgWrite, type EVolImgRead, type EVolImgWrite } from './e-vol-img.ts';
 import { createGetImgMeta, type GetImgMeta } from './get-img-meta.ts';
@@ -48,6 +49,8 @@ export interface Handlers {
   readonly pDbImgTagged: PDbImgTagged;
   readonly pDbImgPatch: PDbImgPatch;
   readonly pVolImgRead: PVolImgRead;
+  /** Undefined where pVol's store answers nobody but the server. */
+  readonly pVolPresigner: Presigner | undefined;
   readonly pVolImgWrite: PVolImgWrite;
   readonly pVolImgRemove: PVolImgRemove;
   readonly mVolImgRead: MVolImgRead;
@@ -124,6 +127,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     pDbImgTagged: (tag, page) => ledger.listTagged(tag, page),
     pDbImgPatch: createPDbImgPatch({ ...parts, nameLock }),
     pVolImgRead: createPVolImgRead(pVol, ledger),
+    pVolPresigner: pVol.presigner,
     pVolImgWrite: createPVolImgWrite({
       ...parts,
       ...{ dropBytes, nameLock, digestLock },

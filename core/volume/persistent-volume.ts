@@ -1,6 +1,7 @@
 // pVol: the port for volumes that keep originals. Nothing is visible before commit; everything is after it.
 import type { Ext } from '../image/format.ts';
 import type { ImageMeta } from '../image/image-meta.ts';
+import type { Presigner } from './presigner.ts';
 
 /** Bytes [start, end) of an image. */
 export interface ByteRange {
@@ -70,6 +71,8 @@ export interface Tidied {
 export interface PersistentVolume {
   /** Bytes lie under the names of images and go with them: what no name stands for is not there (NamedVolume). */
   readonly named?: true;
+  /** Where the store answers clients itself. */
+  readonly presigner?: Presigner;
   /** Reads the stream once, to its end. On failure or abort nothing is left behind. */
   stage(bytes: ReadableStream<Uint8Array>, limits: StageLimits): Promise<Staged>;
   /**

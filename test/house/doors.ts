@@ -28,7 +28,11 @@ const doors: readonly Door[] = [
   { from: 'core/dialect', to: [], packages: ['@noble/hashes'] },
   { from: 'core/dispatcher', to: [], packages: ['@valibot/to-json-schema', 'hono', 'valibot'] },
   { from: 'adapters/volumes', to: [index], packages: ['node:'] },
-  { from: 'adapters/volumes/s3', to: [index], packages: ['node:', '@aws-sdk/client-s3'] },
+  {
+    from: 'adapters/volumes/s3',
+    to: [index],
+    packages: ['node:', '@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner'],
+  },
   { from: 'adapters/databases', to: [index], packages: ['node:', 'better-sqlite3'] },
   {
     from: 'adapters/engines',

@@ -57,7 +57,8 @@ export function openCalls({ bucket, endpoint }: S3Place, observe: Tell): Calls {
       observe('s3.call', { operation: commandName?.replace(/Command$/, '') });
       return next;
     },
-    { step: 'initialize' },
+    // Behind the signature: what is only presigned is no call.
+    { step: 'deserialize' },
   );
 
   return {

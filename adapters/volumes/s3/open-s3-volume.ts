@@ -18,6 +18,7 @@ import { createImageReads } from './image-reads.ts';
 import type { Layout } from './layout.ts';
 import { listNames } from './list-names.ts';
 import { metadataOf, readMetadata } from './metadata.ts';
+import { createPresigner } from './presigner.ts';
 import { type Honoured, insteadOf, probeConditions } from './probe-conditions.ts';
 import { putObject } from './put-object.ts';
 import { receive, type Spooled } from './receive.ts';
@@ -50,6 +51,7 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
   const volume: S3Volume = {
     named: true,
     honoured,
+    presigner: createPresigner({ calls, layout, atHand }),
     close() {
       atHand.clear();
       calls.close();

@@ -67,6 +67,7 @@ const original: Operation = {
   successes: {
     200: { text: 'All bytes.', contents: bytes('image/*') },
     206: { text: 'The range.', contents: bytes('image/*') },
+    307: { text: 'A large image (IMG_REDIRECT_BYTES): where the bucket itself hands it out.' },
     304: { text: 'Has not changed.' },
   },
   failures: [...failures, 'range-not-satisfiable', 'aborted', 'damaged-original'],

@@ -45,6 +45,13 @@ export const volumeSettings = {
     '`off` or `s3`',
     v.picklist(['off', 's3']),
   ),
+  redirectBytes: setting(
+    'IMG_REDIRECT_BYTES',
+    '0',
+    'answers of `/original` and `/download` with more bytes than this are a redirect to the bucket, by a presigned URL that is good for five minutes; 0 never redirects',
+    sizeOf,
+    bytes,
+  ),
   graceHours: setting(
     'IMG_GRACE_HOURS',
     '24',

@@ -78,6 +78,7 @@ export interface HouseConfig {
   readonly database?: Database;
   readonly mounted?: DispatcherParts['mounted'];
   readonly explain?: boolean;
+  readonly redirectBytes?: number;
   readonly ready?: { ready: boolean; reasons: string[] };
 }
 
@@ -182,6 +183,7 @@ export async function openHouse(config: HouseConfig = {}) {
     ...(config.explain !== undefined && { explain: config.explain }),
     ...(config.apiOrigins && { apiOrigins: config.apiOrigins }),
     ...(config.replace && { replace: config.replace }),
+    ...(config.redirectBytes !== undefined && { redirectBytes: config.redirectBytes }),
     ...(config.metrics && { metrics: config.metrics }),
     ...(config.fetchSource && { fetchSource: config.fetchSource }),
     keep: (answer) => void kept.push(answer),

@@ -1,4 +1,5 @@
 // What a request asks of S3, and S3's answer to it. Path style only: /bucket/key.
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Call } from './faults.ts';
 import { type Objects, quoted, S3Error, type StoredObject } from './objects.ts';
@@ -39,7 +40,11 @@ export function operationNamed({ method, key, query }: Pick<Asked, 'method' | 'k
 }
 
 export const operations: Readonly<Record<string, Operation>> = {
-  PutObject: (objects, { key, body, headers }) => written(objects.put(key, body, keptOf(headers), conditions(headers))),
+  PutObject(objects, { key, body, headers }) {
+    const sum = headers['x-amz-checksum-sha256'];
+    if (sum !== undefined && sum !== sha256(body)) throw new S3Error(400, 'BadDigest');
+    return written(objects.put(key, body, keptOf(headers), conditions(headers)));
+  },
   GetObject: (objects, asked) => read(objects.get(asked.key), asked),
   HeadObject: (objects, asked) => read(objects.get(asked.key), asked),
 
@@ -102,9 +107,15 @@ export function xml(text: string, status = 200): Answered {
   return { status, headers: { 'content-type': 'application/xml' }, body };
 }
 
-function read(object: StoredObject, { headers }: Asked): Answered {
+function read(object: StoredObject, { headers, query }: Asked): Answered {
   const { bytes, etag, modified } = object;
-  const fields = { ...object.headers, etag, 'last-modified': modified.toUTCString(), 'accept-ranges': 'bytes' };
+  const fields = {
+    ...object.headers,
+    ...saidBy(query),
+    etag,
+    'last-modified': modified.toUTCString(),
+    'accept-ranges': 'bytes',
+  };
   const { ifMatch, ifNoneMatch } = conditions(headers);
   if (ifMatch !== undefined && quoted(ifMatch) !== etag) throw new S3Error(412, 'PreconditionFailed');
   if (ifNoneMatch !== undefined && quoted(ifNoneMatch) === etag)
@@ -117,6 +128,12 @@ function read(object: StoredObject, { headers }: Asked): Answered {
   if (start >= end) throw new S3Error(416, 'InvalidRange');
   const part = { ...fields, 'content-range': `bytes ${start}-${end - 1}/${length}` };
   return { status: 206, headers: part, body: bytes.subarray(start, end) };
+}
+
+// What a signed GET wants to be said of the bytes.
+function saidBy(query: URLSearchParams): Record<string, string> {
+  const said = [...query].filter(([name]) => name.startsWith('response-'));
+  return Object.fromEntries(said.map(([name, value]) => [name.slice('response-'.length), value]));
 }
 
 function written({ etag }: StoredObject): Answered {
@@ -142,3 +159,5 @@ function escaped(text: string): string {
 function plain(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 }
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64');

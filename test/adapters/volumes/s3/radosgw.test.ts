@@ -4,6 +4,7 @@ import { persistentVolumeContract } from '../../../contract/persistent-volume.co
 import { runningRadosgw } from '../../../support/s3/radosgw.ts';
 import { omitted } from './omitted.ts';
 import { volumeIn } from './opened-volume.ts';
+import { presignerContract } from './presigner-contract.ts';
 
 const place = await runningRadosgw();
 
@@ -14,6 +15,7 @@ if (place === undefined) {
 } else {
   const open = () => volumeIn(place, `house-${crypto.randomUUID()}`);
   persistentVolumeContract('a bucket of radosgw', { open, omits: omitted });
+  presignerContract('a bucket of radosgw', open);
 
   test('a bucket of radosgw honours conditions on writes, and not where parts are put together', async () => {
     expect((await open()).honoured).toEqual({ writes: 'bare', parts: false });
