@@ -11,6 +11,7 @@ const shared = ['test/core/**/*.test.ts'];
 const weighing = ['test/core/volume/memory-volume.test.ts'];
 // Tests of whole servers wait a quarter of their time: one file more than there are cores fills it.
 const workers = availableParallelism() + 1;
+const built = { globalSetup: 'test/support/built-product.ts' };
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
@@ -36,14 +37,21 @@ export default defineConfig({
           name: 'together',
           include: ['test/!(core)/**/*.test.ts', ...weighing],
           exclude: alone,
-          ...patience,
+          ...{ ...built, ...patience },
           maxWorkers: workers,
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
-        test: { name: 'alone', include: alone, ...patience, fileParallelism: false, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'alone',
+          include: alone,
+          ...built,
+          ...patience,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

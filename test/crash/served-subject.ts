@@ -1,19 +1,19 @@
 // The real server as a subject, over HTTP; its backups are made by the real command beside it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { sha256 } from '../support/bytes.ts';
-import { type Served, serve } from '../support/served.ts';
+import { product, type Served, serve } from '../support/served.ts';
 import type { State } from './expected-state.ts';
 import type { Answer, Start, Subject } from './subject.ts';
 import { tinyPng } from './tiny-png.ts';
 
 const settings = { IMG_EVOL_BYTES: '0', IMG_RENDERERS: '0' };
 
-/** `command`: the program; another one than the checkout's sources where it was built. */
+/** `command`: the program; the product where it is left out. */
 export function startServed(command?: string): Start {
   return async (dataDirectory) => subjectOf(await serve(dataDirectory, settings, command), dataDirectory, command);
 }
 
-function subjectOf(server: Served, dataDirectory: string, command = 'adapters/cli/imageserver.mjs'): Subject {
+function subjectOf(server: Served, dataDirectory: string, command = product): Subject {
   const backups = new Set<ChildProcess>();
   const headers = { authorization: `Bearer ${server.token}` };
 

@@ -3,6 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+export const sources = 'adapters/cli/imageserver.mjs';
+/** Of test/support/built-product.ts, where that has run. */
+export const product = process.env.IMG_TEST_COMMAND ?? sources;
+
 export interface Served {
   readonly url: string;
   readonly port: number;
@@ -14,11 +18,11 @@ export interface Served {
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
-/** `command`: a program of Node's where it is not the one of the sources, or a whole command line. */
+/** `command`: a program of Node's where it is not the product, or a whole command line. */
 export async function serve(
   dataDirectory: string,
   settings: Readonly<Record<string, string>> = {},
-  command: string | readonly string[] = 'adapters/cli/imageserver.mjs',
+  command: string | readonly string[] = product,
 ): Promise<Served> {
   const [file = '', ...args] = typeof command === 'string' ? [process.execPath, command, 'serve'] : command;
   const child = spawn(file, args, {

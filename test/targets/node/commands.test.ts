@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../../adapters/cli/commands.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
-import { type Served, serve } from '../../support/served.ts';
+import { product, type Served, serve } from '../../support/served.ts';
 
 const settings = { IMG_RENDERERS: '0', IMG_EVOL_BYTES: '0' };
 
@@ -20,7 +20,7 @@ interface Ended {
 function run(data: string, ...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const env = { PATH: process.env.PATH, IMG_DATA: data, ...settings };
-    execFile(process.execPath, ['adapters/cli/imageserver.mjs', ...args], { env }, (error, out, err) => {
+    execFile(process.execPath, [product, ...args], { env }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
     });
   });

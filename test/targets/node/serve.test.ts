@@ -5,10 +5,10 @@ import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { rawRequest } from '../../support/raw-request.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
-import { type Served, serve } from '../../support/served.ts';
+import { type Served, serve, sources } from '../../support/served.ts';
 
-async function served(settings: Record<string, string> = {}, folder?: string): Promise<Served> {
-  const server = await serve(folder ?? (await scratchFolder()), settings);
+async function served(settings: Record<string, string> = {}, folder?: string, command?: string): Promise<Served> {
+  const server = await serve(folder ?? (await scratchFolder()), settings, command);
   onTestFinished(async () => {
     await server.stop('SIGKILL');
   });
@@ -30,9 +30,9 @@ async function store(server: Served, name: string, bytes: Uint8Array): Promise<R
 }
 
 describe('imageserver serve', () => {
-  it('prints its address, its data directory and where the token is kept, but not the token', async () => {
+  it('from sources, prints its address, its data directory and where the token is kept, but not the token', async () => {
     const folder = await scratchFolder();
-    const server = await served({}, folder);
+    const server = await served({}, folder, sources);
     const { out } = server.printed();
     expect(out).toContain(server.url);
     expect(out).toContain(folder);

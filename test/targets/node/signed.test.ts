@@ -5,14 +5,14 @@ import sharp from 'sharp';
 import { expect, it, onTestFinished } from 'vitest';
 import { rawRequest } from '../../support/raw-request.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
-import { serve } from '../../support/served.ts';
+import { product, serve } from '../../support/served.ts';
 
 // A result that may yet be refined has a shorter life than its URL.
 const keys = { IMG_REFINE: 'off', IMG_KEYS: `new:${'ab'.repeat(32)},old:${'cd'.repeat(32)}` };
 
 const run = promisify(execFile);
 const signing = (args: readonly string[], settings: Readonly<Record<string, string>> = keys) =>
-  run(process.execPath, ['adapters/cli/imageserver.mjs', 'sign', ...args], {
+  run(process.execPath, [product, 'sign', ...args], {
     env: { PATH: process.env.PATH, ...settings },
   });
 

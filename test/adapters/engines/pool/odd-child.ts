@@ -2,7 +2,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { serveTasks } from '../../../../adapters/engines/pool/serve-tasks.ts';
-import { Failure, type ImageEngine, type RenderBatch, type RenderTask } from '../../../../core/index.ts';
+import { Failure } from '../../../../core/failure.ts';
+import type { ImageEngine, RenderBatch, RenderTask } from '../../../../core/index.ts';
 
 const config = JSON.parse(process.argv[2] as string) as {
   readonly startsUp: boolean;
