@@ -19,6 +19,7 @@ export async function openLocalStore(dataDirectory: string, tell: Tell, observe:
     return {
       ...{ database, mDatabase, confirmed: mDatabase, ledger, pVol, warnings: [] },
       withResults: (eVol) => eVol,
+      settled: async () => {},
       follow: () => () => {},
       async close() {
         await close();

@@ -14,6 +14,8 @@ export interface Store {
   readonly pVol: PersistentVolume;
   /** eVol with what lies behind it. */
   withResults(eVol: EphemeralVolume): EphemeralVolume;
+  /** When results on their way are where they are to be, for who will not run on after an answer. */
+  settled(): Promise<unknown>;
   /** For /readyz. */
   readonly warnings: readonly string[];
   /** Calls `reload` when another server has changed the configuration; answers how to end that. */

@@ -4,7 +4,7 @@ import { openCalls, type S3Place } from './calls.ts';
 import { type ConfigObject, openConfigObject } from './config-object.ts';
 import { layoutOf } from './layout.ts';
 import { openS3Volume, type S3Volume } from './open-s3-volume.ts';
-import { createResults } from './results.ts';
+import { createResults, type Results } from './results.ts';
 
 export interface BucketParts extends S3Place {
   readonly prefix: string;
@@ -19,6 +19,8 @@ export interface Bucket {
   readonly config: ConfigObject;
   /** eVol with the bucket's results behind it. */
   withResults(eVol: EphemeralVolume): EphemeralVolume;
+  /** When those on their way have come there, or failed to. */
+  settled(): Promise<unknown>;
 }
 
 /** Fails with one sentence where the bucket is not there, or refuses. */
@@ -29,7 +31,16 @@ export async function openBucket({ prefix, spool, tell, observe, ...place }: Buc
     const volume = await openS3Volume({ calls, layout, spool, tell });
     const { honoured } = volume;
     const config = await openConfigObject({ calls, key: `${layout.aside}config.json`, honoured });
-    return { volume, config, withResults: (eVol) => createResults({ calls, layout, eVol, tell }) };
+    const results: Results[] = [];
+    return {
+      ...{ volume, config },
+      withResults(eVol) {
+        const made = createResults({ calls, layout, eVol, tell });
+        results.push(made);
+        return made;
+      },
+      settled: () => Promise.all(results.map(({ settled }) => settled())),
+    };
   } catch (error) {
     calls.close();
     const why = error instanceof Failure ? error.message : String(error);

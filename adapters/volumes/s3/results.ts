@@ -18,6 +18,11 @@ export interface ResultsParts {
   readonly tell: Tell;
 }
 
+export interface Results extends EphemeralVolume {
+  /** When what was offered is there, or has failed to get there. */
+  settled(): Promise<unknown>;
+}
+
 // Writes under way; a result beyond them is not kept, and made again where it is asked for.
 const mostWrites = 16;
 // Keys that need no second PUT.
@@ -26,7 +31,7 @@ const atOnce = 1000;
 // Whoever waits for it can have it made instead.
 const patience = { millis: 800, attempts: 1 };
 
-export function createResults({ calls, layout, eVol, tell }: ResultsParts): EphemeralVolume {
+export function createResults({ calls, layout, eVol, tell }: ResultsParts): Results {
   const stored = new Set<string>();
   const writes = new Set<Promise<void>>();
   const prefixOf = (group: string) => `${layout.aside}results/${group}/`;
@@ -81,6 +86,7 @@ export function createResults({ calls, layout, eVol, tell }: ResultsParts): Ephe
     get capacityBytes() {
       return eVol.capacityBytes;
     },
+    settled: () => Promise.all(writes),
     offer(entry) {
       write(entry);
       return eVol.offer(entry);

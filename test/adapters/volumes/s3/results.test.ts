@@ -40,6 +40,14 @@ describe('results in a bucket', () => {
     expect(server.calls.filter(({ operation }) => operation === 'PutObject')).toHaveLength(1);
   });
 
+  test('are there when they are settled, for who will not run on', async () => {
+    const { node, kept } = await opened();
+    const a = node();
+    await a.offer(entryOf('k'));
+    await a.settled();
+    expect(kept()).toEqual(['house//results/group/k']);
+  });
+
   test('are not asked for where eVol has them', async () => {
     const { server, node, isKept } = await opened();
     const a = node();
