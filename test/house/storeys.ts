@@ -8,7 +8,7 @@ const storeys: readonly (readonly string[])[] = [
   ['core/failure.ts'],
   ['core/image', 'core/flow', 'core/policy/limits.ts', 'core/recipe/option.ts', 'core/recipe/recipe.ts'],
   ['core/engine', 'core/volume', 'core/database', 'core/source'],
-  ['core/pipeline/module.ts', 'core/pipeline/plan.ts', 'core/pipeline/size-after.ts'],
+  ['core/pipeline/module.ts', 'core/pipeline/plan.ts', 'core/pipeline/size-after.ts', 'core/bucket'],
   ['core/pipeline/price.ts', 'core/pipeline/shared-plan.ts'],
   ['core/recipe'],
   ['core/pipeline/check-plan.ts'],

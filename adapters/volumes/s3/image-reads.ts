@@ -1,10 +1,15 @@
 // Reads of images from the bucket: under a name, whatever is there; at an address, only what it stands for.
-import { type ByteRange, type CheckState, Failure, type StoredBytes } from '../../../core/index.ts';
-import { readAddress } from './address.ts';
+import {
+  type ByteRange,
+  type CheckState,
+  Failure,
+  type Layout,
+  readObjectAddress,
+  type StoredBytes,
+} from '../../../core/index.ts';
 import type { BodiesAtHand } from './bodies-at-hand.ts';
 import type { Calls } from './calls.ts';
 import { type Asked, type Got, getObject } from './get-object.ts';
-import type { Layout } from './layout.ts';
 import { chunksOf, streamOf } from './whole-body.ts';
 
 export interface ImageReads {
@@ -82,7 +87,7 @@ export function createImageReads({ calls, layout, atHand }: ImageReadsParts): Im
     imgAddr: string,
     asked: Omit<Asked, 'key' | 'ifMatch'>,
   ): Promise<Got | 'unsatisfiable' | undefined> {
-    const address = readAddress(imgAddr);
+    const address = readObjectAddress(imgAddr);
     if (address === undefined) return undefined;
     const got = await getObject(calls, { key: layout.keyOf(address.name), ifMatch: address.etag, ...asked });
     return got === 'same' ? undefined : got;

@@ -1,23 +1,9 @@
 // Keys of the bucket below a prefix, in order of their bytes.
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { type KeyPage, type Listed, mostKeys } from '../../../core/index.ts';
 import { type Calls, s3Failure } from './calls.ts';
 
-export interface Listed {
-  readonly key: string;
-  readonly etag: string;
-}
-
-export interface KeyPage {
-  readonly prefix: string;
-  /** Behind this key; '' begins at the first. */
-  readonly after: string;
-  readonly limit: number;
-}
-
-/** Of one page, says S3. */
-export const mostKeys = 1000;
-
-/** At most `limit` and a thousand; fewer only at the end. */
+/** As a ListKeys does. */
 export async function listKeys(calls: Calls, { prefix, after, limit }: KeyPage): Promise<readonly Listed[]> {
   const found: Listed[] = [];
   const wanted = Math.min(limit, mostKeys);

@@ -1,8 +1,14 @@
 // A bucket as a server needs it: originals, configuration, and results if they are wanted.
-import { type EphemeralVolume, Failure, type Tell } from '../../../core/index.ts';
+import {
+  type ConfigObject,
+  type EphemeralVolume,
+  Failure,
+  layoutOf,
+  openConfigObject,
+  type Tell,
+} from '../../../core/index.ts';
 import { openCalls, type S3Place } from './calls.ts';
-import { type ConfigObject, openConfigObject } from './config-object.ts';
-import { layoutOf } from './layout.ts';
+import { configIn } from './config-in.ts';
 import { openS3Volume, type S3Volume } from './open-s3-volume.ts';
 import { createResults, type Results } from './results.ts';
 
@@ -30,7 +36,7 @@ export async function openBucket({ prefix, spool, tell, observe, ...place }: Buc
   try {
     const volume = await openS3Volume({ calls, layout, spool, tell });
     const { honoured } = volume;
-    const config = await openConfigObject({ calls, key: `${layout.aside}config.json`, honoured });
+    const config = await openConfigObject(configIn({ calls, key: layout.config, honoured }));
     const results: Results[] = [];
     return {
       ...{ volume, config },

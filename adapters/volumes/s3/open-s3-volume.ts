@@ -5,19 +5,22 @@ import {
   Failure,
   formats,
   type ImageMeta,
+  type Layout,
+  listNames,
+  metadataOf,
   type NamedVolume,
+  objectAddressOf,
+  readMetadata,
+  readObjectAddress,
   type Staged,
   type StoredImage,
   type Tell,
 } from '../../../core/index.ts';
-import { addressOf, readAddress } from './address.ts';
 import { createBodiesAtHand } from './bodies-at-hand.ts';
 import { type Calls, s3Failure, statusOf } from './calls.ts';
 import { getObject } from './get-object.ts';
 import { createImageReads } from './image-reads.ts';
-import type { Layout } from './layout.ts';
-import { listNames } from './list-names.ts';
-import { metadataOf, readMetadata } from './metadata.ts';
+import { listKeys } from './list-keys.ts';
 import { createPresigner } from './presigner.ts';
 import { type Honoured, insteadOf, probeConditions } from './probe-conditions.ts';
 import { putObject } from './put-object.ts';
@@ -56,7 +59,7 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
       atHand.clear();
       calls.close();
     },
-    nameIn: (imgAddr) => readAddress(imgAddr)?.name,
+    nameIn: (imgAddr) => readObjectAddress(imgAddr)?.name,
     locate: () => undefined,
     assure: async () => {},
     drop: (imgAddr) => volume.remove(imgAddr),
@@ -88,9 +91,9 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
       }
     },
 
-    take: (meta) => removeAt(meta.name, readAddress(meta.imgAddr)?.etag),
+    take: (meta) => removeAt(meta.name, readObjectAddress(meta.imgAddr)?.etag),
 
-    names: (page) => listNames(calls, layout, page),
+    names: (page) => listNames((keys) => listKeys(calls, keys), layout, page),
 
     async stage(bytes, limits) {
       const spooled = await receive(spool, bytes, limits);
@@ -100,13 +103,13 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
     read: (imgAddr, range) => (range === undefined ? reads.whole(imgAddr) : reads.part(imgAddr, range)),
 
     async remove(imgAddr) {
-      const found = readAddress(imgAddr);
+      const found = readObjectAddress(imgAddr);
       if (found === undefined || (await reads.headers(imgAddr)) === undefined) return false;
       return removeAt(found.name, found.etag);
     },
 
     async *list(after = '') {
-      let from = readAddress(after)?.name ?? '';
+      let from = readObjectAddress(after)?.name ?? '';
       for (;;) {
         const page = await volume.names({ prefix: '', after: from, limit: 100 });
         for (const { imgAddr } of page) {
@@ -124,7 +127,7 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
 
   async function commit(spooled: Spooled, ext: ImageMeta['ext'], naming: Parameters<Staged['commit']>[1]) {
     const name = naming?.meta.name ?? spooled.digest;
-    const before = naming?.before && readAddress(naming.before.imgAddr)?.etag;
+    const before = naming?.before && readObjectAddress(naming.before.imgAddr)?.etag;
     const etag = await putObject(calls, {
       ...{ key: layout.keyOf(name), path: spooled.path, byteLength: spooled.byteLength, inPartsFrom },
       contentType: formats[ext].mediaType,
@@ -132,7 +135,7 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
       instead: naming && insteadOf(honoured, before),
     });
     await spooled.discard();
-    return { imgAddr: addressOf(name, etag), ...(naming && { recorded: true as const }) };
+    return { imgAddr: objectAddressOf(name, etag), ...(naming && { recorded: true as const }) };
   }
 
   async function storedAt(imgAddr: string): Promise<StoredImage | undefined> {
@@ -142,7 +145,7 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
   }
 
   async function removeAt(name: string, etag: string | undefined): Promise<boolean> {
-    if (etag !== undefined) atHand.drop(addressOf(name, etag));
+    if (etag !== undefined) atHand.drop(objectAddressOf(name, etag));
     const IfMatch = etag && insteadOf(honoured, etag);
     const input = { Bucket: calls.bucket, Key: layout.keyOf(name), IfMatch };
     try {

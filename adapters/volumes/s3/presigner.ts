@@ -2,12 +2,10 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { Failure, type Presigner } from '../../../core/index.ts';
-import { readAddress } from './address.ts';
+import { Failure, type Layout, type Presigner, readObjectAddress } from '../../../core/index.ts';
 import type { BodiesAtHand } from './bodies-at-hand.ts';
 import { type Calls, s3Failure } from './calls.ts';
 import { getObject } from './get-object.ts';
-import type { Layout } from './layout.ts';
 import { chunksOf, streamOf } from './whole-body.ts';
 
 export interface PresignerParts {
@@ -25,7 +23,7 @@ export function createPresigner({ calls, layout, atHand }: PresignerParts): Pres
 
   return {
     async link(imgAddr, { contentType, contentDisposition, cacheControl, expiresIn }) {
-      const found = readAddress(imgAddr);
+      const found = readObjectAddress(imgAddr);
       if (found === undefined) throw new Failure('not-found', 'There is no such image.');
       // Nobody reads what came along when the name was looked for.
       atHand.drop(imgAddr);

@@ -3,9 +3,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { Failure } from '../../../core/index.ts';
+import { Failure, type Layout } from '../../../core/index.ts';
 import { type Calls, forReading, statusOf } from './calls.ts';
-import type { Layout } from './layout.ts';
 import { putObject, type Write } from './put-object.ts';
 
 export interface Honoured {

@@ -2,10 +2,9 @@
 // their source (80 bits of its digest), so that they go with it by prefix. A result that cannot be had is a miss.
 import { createHash } from 'node:crypto';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
-import { type Entry, type EphemeralVolume, Failure, formats, type Tell } from '../../../core/index.ts';
+import { type Entry, type EphemeralVolume, Failure, formats, type Layout, type Tell } from '../../../core/index.ts';
 import type { Calls } from './calls.ts';
 import { getObject } from './get-object.ts';
-import type { Layout } from './layout.ts';
 import { listKeys } from './list-keys.ts';
 import { putBytes } from './put-bytes.ts';
 import { gatherOnce } from './whole-body.ts';

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { openConfigObject } from '../../../../adapters/volumes/s3/config-object.ts';
+import { configIn } from '../../../../adapters/volumes/s3/config-in.ts';
+import { openConfigObject } from '../../../../core/index.ts';
 import { openedCalls } from './opened-volume.ts';
 
 test('configuration in a bucket loses no change of any server, and tells each of what another has changed', async () => {
   const { server, calls } = await openedCalls();
   const honoured = { writes: 'quoted', parts: true } as const;
-  const open = () => openConfigObject({ calls, key: 'house//config.json', honoured });
+  const open = () => openConfigObject(configIn({ calls, key: 'house//config.json', honoured }));
   const [a, b] = await Promise.all([open(), open()]);
   const put = (at: typeof a, key: string, value: string | undefined) => at.commit([{ space: 'config', key, value }]);
 
@@ -28,7 +29,9 @@ test('configuration in a bucket loses no change of any server, and tells each of
 test('changes that one server makes at the same moment are all kept, also where the bucket weighs no conditions', async () => {
   const { calls } = await openedCalls();
   for (const writes of ['quoted', undefined] as const) {
-    const config = await openConfigObject({ calls, key: `${writes}//config.json`, honoured: { writes, parts: false } });
+    const config = await openConfigObject(
+      configIn({ calls, key: `${writes}//config.json`, honoured: { writes, parts: false } }),
+    );
     const keys = Array.from({ length: 20 }, (_, index) => `of/${index}`).sort();
     await Promise.all(keys.map((key) => config.commit([{ space: 'config', key, value: '1' }])));
     await config.refresh();

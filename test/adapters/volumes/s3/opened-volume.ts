@@ -1,9 +1,8 @@
 // A volume in a bucket of the running test's own: in this process, or below a prefix in a server that is there already.
 import { onTestFinished, vi } from 'vitest';
 import { type Calls, openCalls } from '../../../../adapters/volumes/s3/calls.ts';
-import { layoutOf } from '../../../../adapters/volumes/s3/layout.ts';
 import { openS3Volume, type S3Volume } from '../../../../adapters/volumes/s3/open-s3-volume.ts';
-import type { Tell } from '../../../../core/index.ts';
+import { layoutOf, type Tell } from '../../../../core/index.ts';
 import { openS3Server, type S3Server } from '../../../support/s3/s3-server.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 

@@ -1,9 +1,8 @@
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test, vi } from 'vitest';
 import type { Calls } from '../../../../adapters/volumes/s3/calls.ts';
-import { layoutOf } from '../../../../adapters/volumes/s3/layout.ts';
 import { createResults } from '../../../../adapters/volumes/s3/results.ts';
-import { createMemoryVolume, type Entry } from '../../../../core/index.ts';
+import { createMemoryVolume, type Entry, layoutOf } from '../../../../core/index.ts';
 import { noise } from '../../../support/bytes.ts';
 import { openedCalls } from './opened-volume.ts';
 

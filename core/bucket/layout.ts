@@ -5,6 +5,8 @@ export interface Layout {
   readonly prefix: string;
   /** Of keys that are no images. */
   readonly aside: string;
+  /** The key of the configuration. */
+  readonly config: string;
   keyOf(name: string): string;
   /** Undefined for what is aside, or another's. */
   nameOf(key: string): string | undefined;
@@ -17,6 +19,7 @@ export function layoutOf(given: string): Layout {
   return {
     prefix,
     aside,
+    config: `${aside}config.json`,
     keyOf: (name) => prefix + name,
     nameOf: (key) => (key.startsWith(prefix) && !key.startsWith(aside) ? key.slice(prefix.length) : undefined),
   };

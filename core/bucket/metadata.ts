@@ -1,7 +1,10 @@
-// ImageMeta as the user metadata of its object: at most 2 KB for all fields together, and ASCII, says S3.
+// ImageMeta as the user metadata of its object, the same in every store: at most 2 KB for all fields together, and ASCII, says S3.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
-import { addrTypes, Failure, type ImageMeta, parseImageMeta, type Staged } from '../../../core/index.ts';
-import { addressOf } from './address.ts';
+import { parseImageMeta } from '../database/parse-image-meta.ts';
+import { Failure } from '../failure.ts';
+import { addrTypes, type ImageMeta } from '../image/image-meta.ts';
+import type { Staged } from '../volume/persistent-volume.ts';
+import { objectAddressOf } from './object-address.ts';
 
 const mostBytes = 2000;
 
@@ -28,7 +31,7 @@ export function readMetadata(
 ): ImageMeta | undefined {
   if (metadata?.image === undefined) return undefined;
   const fields = { ...JSON.parse(metadata.image), digest: metadata.digest };
-  const found = { ...fields, name, addrType: addrTypes.pVol, imgAddr: addressOf(name, etag) };
+  const found = { ...fields, name, addrType: addrTypes.pVol, imgAddr: objectAddressOf(name, etag) };
   return parseImageMeta(name, JSON.stringify(found));
 }
 

@@ -1,28 +1,24 @@
 // Configuration that all servers of a bucket share (tokens, named pipelines), as one small object: a Database of few rows
 // that is read whole and written whole, under a condition, so that no change of another server is lost.
-import {
-  createKeyedLock,
-  createMemoryDatabase,
-  type Database,
-  Failure,
-  type Row,
-  type Space,
-} from '../../../core/index.ts';
-import type { Calls } from './calls.ts';
-import { getObject } from './get-object.ts';
-import { type Honoured, insteadOf } from './probe-conditions.ts';
-import { putBytes } from './put-bytes.ts';
-import { gatherOnce } from './whole-body.ts';
+import type { Database, Row, Space } from '../database/database.ts';
+import { createMemoryDatabase } from '../database/memory-database.ts';
+import { Failure } from '../failure.ts';
+import { createKeyedLock } from '../flow/keyed-lock.ts';
 
 export interface ConfigObject extends Database {
   /** Reads it again; whether it has changed since. */
   refresh(): Promise<boolean>;
 }
 
-export interface ConfigObjectParts {
-  readonly calls: Calls;
-  readonly key: string;
-  readonly honoured: Honoured;
+/** One object of a bucket. Both fail as the store does. */
+export interface OneObject {
+  /** Undefined where there is none, `same` where it is still this one. */
+  read(etag: string | undefined): Promise<{ etag: string; bytes: Uint8Array } | 'same' | undefined>;
+  /**
+   * Only where this is there still (undefined: nothing). False where it was not, or where the answer was lost and it may
+   * have been.
+   */
+  write(bytes: Uint8Array, instead: string | undefined): Promise<boolean>;
 }
 
 type Rows = Record<string, string>;
@@ -31,7 +27,7 @@ const attempts = 8;
 const atOnce = 1_000_000;
 
 /** Fails as the store does. */
-export async function openConfigObject({ calls, key, honoured }: ConfigObjectParts): Promise<ConfigObject> {
+export async function openConfigObject(object: OneObject): Promise<ConfigObject> {
   let [rows, etag]: [Rows, string | undefined] = [{}, undefined];
   let memory = createMemoryDatabase();
   // Between what was read and what is written in its place nothing else may come: not every store weighs conditions.
@@ -39,11 +35,10 @@ export async function openConfigObject({ calls, key, honoured }: ConfigObjectPar
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => turns.run('', work);
 
   const read = async (): Promise<boolean> => {
-    const got = await getObject(calls, { key, ifNoneMatch: etag });
-    if (got === 'same' || (got === undefined && etag === undefined)) return false;
-    const found = typeof got === 'object' ? await gatherOnce(got) : undefined;
-    rows = found === undefined ? {} : JSON.parse(new TextDecoder().decode(found));
-    etag = typeof got === 'object' ? got.etag : undefined;
+    const found = await object.read(etag);
+    if (found === 'same' || (found === undefined && etag === undefined)) return false;
+    rows = found === undefined ? {} : JSON.parse(new TextDecoder().decode(found.bytes));
+    etag = found?.etag;
     memory = createMemoryDatabase();
     await memory.commit(Object.entries(rows).map(([name, value]) => ({ ...placeOf(name), value })));
     return true;
@@ -68,8 +63,7 @@ export async function openConfigObject({ calls, key, honoured }: ConfigObjectPar
         else next[`${space}/${name}`] = value;
       }
       const bytes = new TextEncoder().encode(JSON.stringify(next));
-      const instead = insteadOf(honoured, etag);
-      const isWritten = await putBytes(calls, { key, bytes, contentType: 'application/json', instead });
+      const isWritten = await object.write(bytes, etag);
       await read();
       if (isWritten || isDone(rows, changes)) return;
     }
