@@ -18,6 +18,8 @@ export interface TicketRow {
   /** Undefined where only the server's own limits hold. */
   readonly maxBytes?: number;
   readonly types?: readonly Ext[];
+  /** Where its bytes are put into the store itself, and only then become an image. */
+  readonly direct?: { readonly byteLength: number; readonly digest?: string | undefined };
   /** Said of the image whatever its uploader says. */
   readonly said: Partial<UserMeta>;
   /** Milliseconds since the epoch. */

@@ -12,6 +12,7 @@ import type { Limits } from '../policy/limits.ts';
 import { requireRealm } from '../policy/principal.ts';
 import type { Tickets } from '../policy/tickets.ts';
 import type { Fields } from './delivery-fields.ts';
+import { completing, createDirectUploads, directEntry } from './direct-uploads.ts';
 import { guardHeaders } from './guard-headers.ts';
 import { written } from './image-room.ts';
 import { readJson } from './json-body.ts';
@@ -33,15 +34,16 @@ export const ticketBody = v.strictObject({
   maxBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   types: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.description('Media types, like image/jpeg.'))),
   expiresIn: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(longestSeconds)), usualSeconds),
+  direct: v.optional(directEntry),
   ...userMetaEntries,
 });
 const expected =
   'with "name" or "prefix", and if need be "replace", "maxBytes", "types", ' +
-  `"expiresIn" (1 to ${longestSeconds} seconds), "private", "tags" or "metadata"`;
+  `"expiresIn" (1 to ${longestSeconds} seconds), "direct" with "byteLength", "private", "tags" or "metadata"`;
 
 export interface TicketRoomParts {
   readonly tickets: Tickets;
-  readonly handlers: Pick<Handlers, 'pVolImgWrite'>;
+  readonly handlers: Pick<Handlers, 'pVolImgWrite' | 'pVolPresigner'>;
   readonly limits: Limits;
   readonly inputs: readonly Ext[];
   readonly observe: Tell;
@@ -54,16 +56,19 @@ export const ticketCors: Fields = {
   'Access-Control-Expose-Headers': '*',
 };
 
-const preflight: Fields = {
+const preflightOf = (methods: string): Fields => ({
   ...guardHeaders,
   ...ticketCors,
-  Allow: 'POST, PUT, OPTIONS',
-  'Access-Control-Allow-Methods': 'POST, PUT',
+  Allow: `${methods}, OPTIONS`,
+  'Access-Control-Allow-Methods': methods,
   'Access-Control-Allow-Headers': '*',
   'Access-Control-Max-Age': '7200',
-};
+});
 
-export function createTicketsRoom({ tickets, inputs }: Pick<TicketRoomParts, 'tickets' | 'inputs'>): Answer {
+type TicketsRoomParts = Pick<TicketRoomParts, 'tickets' | 'handlers' | 'limits' | 'inputs' | 'tell'>;
+
+export function createTicketsRoom({ tickets, handlers, limits, inputs, tell }: TicketsRoomParts): Answer {
+  const uploads = createDirectUploads(handlers.pVolPresigner, tell);
   return async ({ request, target, realm, who }) => {
     requireMethod(request.method, ['POST']);
     refuseQuery(target);
@@ -74,28 +79,36 @@ export function createTicketsRoom({ tickets, inputs }: Pick<TicketRoomParts, 'ti
       maxBytes,
       replace,
       expiresIn,
+      direct,
       ...said
     } = await readJson(request, ticketBody, expected);
     if (name !== undefined) requireRealm(realm, checkName(name));
+    if (direct !== undefined) uploads.check(direct, Math.min(maxBytes ?? limits.uploadBytes, limits.uploadBytes));
     const { ticket, secret } = await tickets.create({
       ...{ by: who, prefix: prefixIn(realm, prefix), replace, expiresIn, said: saidOf(said) },
       ...(name !== undefined && { name }),
       ...(maxBytes !== undefined && { maxBytes }),
       ...(types !== undefined && { types: types.map((type) => inputOf(type, inputs)) }),
+      ...(direct !== undefined && { direct }),
     });
     const url = `/api/uploads/${secret}`;
-    return jsonAnswer(201, { ...ticketJson(ticket), ticket: secret, url }, { Location: url });
+    const offered = await uploads.offer(ticket, url, expiresIn);
+    return jsonAnswer(201, { ...ticketJson(ticket), ticket: secret, url, ...offered }, { Location: url });
   };
 }
 
 export function createTicketRoom({ tickets, handlers, limits, inputs, observe, tell }: TicketRoomParts): Answer {
-  const use = async (visit: Visit): Promise<Response> => {
+  const uploads = createDirectUploads(handlers.pVolPresigner, tell);
+  const use = async (visit: Visit, isCompleting: boolean): Promise<Response> => {
     const { request, target, signal, client } = visit;
     refuseQuery(target);
-    const { ticket, spend, release } = await tickets.claim(target.rest);
+    const secret = isCompleting ? target.rest.slice(0, -completing.length) : target.rest;
+    const { ticket, spend, release } = await tickets.claim(secret);
     try {
       const rules = rulesOf(ticket, limits, inputs);
-      const { userMeta, ...source } = await readUploadSource(request, rules);
+      const { userMeta, ...source } = isCompleting
+        ? await uploads.source(request, ticket, rules)
+        : await readUploadSource(request, rules);
       const { limitBytes: maxBytes } = rules;
       const made = await handlers.pVolImgWrite({
         ...{ ...source, maxBytes, inputs: rules.inputs, client: client(), signal: signal() },
@@ -105,6 +118,7 @@ export function createTicketRoom({ tickets, handlers, limits, inputs, observe, t
           return spend();
         },
       });
+      if (isCompleting) await uploads.forget(ticket);
       tell('audit', { who: `ticket ${ticket.id} of ${ticket.by}`, client: client(), ...nameOf(request, made.meta) });
       return written(observe, made);
     } finally {
@@ -112,9 +126,11 @@ export function createTicketRoom({ tickets, handlers, limits, inputs, observe, t
     }
   };
   return async (visit) => {
-    const method = requireMethod(visit.request.method, ['POST', 'PUT', 'OPTIONS']);
-    if (method === 'OPTIONS') return new Response(null, { status: 204, headers: preflight });
-    const response = await use(visit);
+    const isCompleting = visit.target.rest.endsWith(completing);
+    const method = requireMethod(visit.request.method, isCompleting ? ['POST', 'OPTIONS'] : ['POST', 'PUT', 'OPTIONS']);
+    if (method === 'OPTIONS')
+      return new Response(null, { status: 204, headers: preflightOf(isCompleting ? 'POST' : 'POST, PUT') });
+    const response = await use(visit, isCompleting);
     for (const [name, value] of Object.entries(ticketCors)) response.headers.set(name, value);
     return response;
   };

@@ -27,7 +27,7 @@ export function acceptBytes(staged: Staged, declared: Declared, inputs: readonly
     throw unsupported(`${mediaTypes([declared.ext])}, as Content-Type says,`, mediaTypes([ext]));
   }
   if (declared.digest !== undefined && declared.digest !== staged.digest) {
-    throw new Failure('digest-mismatch', 'Expected bytes with the SHA-256 of Content-Digest but received others.', {
+    throw new Failure('digest-mismatch', 'Expected bytes with the SHA-256 that was announced but received others.', {
       subject: 'Content-Digest',
     });
   }

@@ -73,6 +73,16 @@ export const ticketAnswer = v.object({
   ...{ maxBytes: v.optional(count), types: v.optional(strings), expiresAt: time },
   ticket: said(v.string(), 'Not to be had again.'),
   url: said(v.string(), 'Where the image goes, behind the origin of the server.'),
+  put: v.optional(
+    said(
+      v.object({
+        ...{ method: v.literal('PUT'), url: v.string(), expiresAt: time },
+        headers: said(v.record(v.string(), v.string()), 'What it has to say besides its Content-Length.'),
+      }),
+      'Where its bytes go instead, with `direct`.',
+    ),
+  ),
+  complete: v.optional(said(v.string(), 'What to POST to then.')),
 });
 
 export const pipelineAnswer = v.object({

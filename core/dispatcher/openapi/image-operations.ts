@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { FailureCode } from '../../failure.ts';
 import { deleteBody } from '../delete-room.ts';
+import { completeBody, completing } from '../direct-uploads.ts';
 import { importBody } from '../images-room.ts';
 import { purgeBody } from '../purge-room.ts';
 import { ticketBody } from '../ticket-rooms.ts';
@@ -118,7 +119,7 @@ const ticket: Operation = {
   ...{ path: '/api/uploads', method: 'POST', id: 'makeTicket', scope: 'write', bodies: json(ticketBody) },
   summary: 'An upload ticket: its URL lets one image in, once, from any page and without a token.',
   successes: { 201: { text: 'The ticket.', contents: json(ticketAnswer) } },
-  failures: ['bad-request', 'bad-name', 'bad-option', 'over-limit', 'too-large', 'storage-full'],
+  failures: ['bad-request', 'bad-name', 'bad-option', 'not-supported', 'over-limit', 'too-large', 'storage-full'],
 };
 const use: Operation = {
   ...{ path: '/api/uploads/{ticket}', method: 'POST', id: 'useTicket', scope: 'nobody' },
@@ -128,12 +129,21 @@ const use: Operation = {
   successes: stored,
   failures: [...uploadFailures, 'forbidden', 'too-many-requests'],
 };
+const complete: Operation = {
+  ...{ path: `${use.path}${completing}`, method: 'POST', id: 'completeTicket', scope: 'nobody' },
+  summary: 'Makes an image of what was put into the bucket for a ticket with `direct`. Within a day of the PUT.',
+  parameters: [{ in: 'path', name: 'ticket', text: 'The ticket.', required: true }, ...said],
+  bodies: json(completeBody),
+  successes: stored,
+  failures: [...uploadFailures, 'forbidden', 'not-found', 'too-many-requests'],
+};
 const usePreflight: Operation = {
   ...{ path: use.path, method: 'OPTIONS', id: 'useTicketOptions', scope: 'nobody', failures: [] },
   summary: 'The preflight of any page.',
   parameters: [{ in: 'path', name: 'ticket', text: 'The ticket.', required: true }],
   successes: { 204: { text: 'It may.' } },
 };
+const completePreflight: Operation = { ...usePreflight, path: complete.path, id: 'completeTicketOptions' };
 
 export const imageOperations = {
   image: [show, headOf(show), put, patch, remove],
@@ -141,5 +151,5 @@ export const imageOperations = {
   delete: [removeMany],
   purge: [purge],
   tickets: [ticket],
-  ticket: [use, { ...use, method: 'PUT', id: 'useTicketPut' }, usePreflight],
+  ticket: [use, { ...use, method: 'PUT', id: 'useTicketPut' }, usePreflight, complete, completePreflight],
 } as const satisfies Readonly<Record<string, readonly Operation[]>>;

@@ -96,6 +96,8 @@ const cases: readonly Case[] = [
   ['POST', '/api/uploads', '/api/uploads', 201, body({})],
   ['POST', '/api/uploads/{ticket}', '/api/uploads/none', 403],
   ['OPTIONS', '/api/uploads/{ticket}', '/api/uploads/none', 204],
+  ['POST', '/api/uploads', '/api/uploads', 422, body({ direct: { byteLength: 9 } })],
+  ['POST', '/api/uploads/{ticket}/complete', '/api/uploads/none/complete', 403],
   ['POST', '/api/purge', '/api/purge', 200, body({ tag: 'x' })],
   ['POST', '/api/purge', '/api/purge', 200, body({ dropped: true })],
   ['POST', '/api/delete', '/api/delete', 200, body({ names: ['none', 'c'], erase: true })],
