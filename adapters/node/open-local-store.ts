@@ -20,7 +20,7 @@ export async function openLocalStore(dataDirectory: string, tell: Tell, observe:
       ...{ database, mDatabase, confirmed: mDatabase, ledger, pVol, warnings: [] },
       withResults: (eVol) => eVol,
       settled: async () => {},
-      follow: () => () => {},
+      follow: () => ({ end() {} }),
       async close() {
         await close();
         await database.close();

@@ -81,8 +81,10 @@ export async function openApp(parts: AppParts): Promise<App> {
   const read = createReadPipeline(dialect);
   const pipelines = await openPipelines({ database, fixed: settings.pipelines, read, tell });
   const tokens = await openTokens(createTokenLedger(database), clock);
-  const tickets = await openTickets(createTicketLedger(database), clock);
-  const close = store.follow(() => Promise.all([pipelines, tokens, tickets].map((one) => one.reload())));
+  const shared: { reload(): Promise<unknown> }[] = [pipelines, tokens];
+  const following = store.follow(() => Promise.all(shared.map((one) => one.reload())));
+  const tickets = await openTickets(createTicketLedger(database), clock, following.look);
+  shared.push(tickets);
   const warnings = [...parts.warnings, ...store.warnings];
   const dispatcher = createDispatcher({
     ...parts,
@@ -104,7 +106,7 @@ export async function openApp(parts: AppParts): Promise<App> {
     redirectBytes: settings.redirectBytes,
     ready: () => ({ ready: parts.reasons().length === 0, reasons: parts.reasons(), warnings }),
   });
-  return { dispatcher, handlers, close };
+  return { dispatcher, handlers, close: following.end };
 }
 
 function handlersParts({ settings, store, fetchSource, ...parts }: AppParts): HandlersParts {

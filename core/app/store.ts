@@ -18,7 +18,13 @@ export interface Store {
   settled(): Promise<unknown>;
   /** For /readyz. */
   readonly warnings: readonly string[];
-  /** Calls `reload` when another server has changed the configuration; answers how to end that. */
-  follow(reload: () => Promise<unknown>): () => void;
+  /** Calls `reload` when another server has changed the configuration. */
+  follow(reload: () => Promise<unknown>): Following;
   close(): Promise<void>;
+}
+
+export interface Following {
+  /** Looks now. Undefined where no other server changes it. */
+  readonly look?: () => Promise<unknown>;
+  end(): void;
 }

@@ -5,7 +5,7 @@ import { createMemoryDatabase } from '../database/memory-database.ts';
 import { Failure } from '../failure.ts';
 import { createKeyedLock } from '../flow/keyed-lock.ts';
 
-export interface ConfigObject extends Database {
+export interface ConfigObject extends Required<Database> {
   /** Reads it again; whether it has changed since. */
   refresh(): Promise<boolean>;
 }
@@ -22,8 +22,12 @@ export interface OneObject {
 }
 
 type Rows = Record<string, string>;
+type Changes = Parameters<Database['commit']>[0];
 
 const attempts = 8;
+// The last writes are named in a row of their own, so that one whose answer was lost knows itself also under those of others.
+const trail = 'cache/config.writes';
+const trailLength = 8;
 const atOnce = 1_000_000;
 
 /** Fails as the store does. */
@@ -52,27 +56,41 @@ export async function openConfigObject(object: OneObject): Promise<ConfigObject>
       memory.scan(space, { ...scan, limit: Math.min(scan.limit, atOnce) }),
     close: async () => {},
 
-    commit: (changes) => inTurn(() => write(changes)),
+    async commit(changes) {
+      await inTurn(() => write(changes));
+    },
+    take: (space, name) => inTurn(() => write([{ space, key: name, value: undefined }], `${space}/${name}`)),
   };
 
-  async function write(changes: Parameters<Database['commit']>[0]): Promise<void> {
+  /** False where this row has to be there and is not. */
+  async function write(changes: Changes, taken?: string): Promise<boolean> {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const next = { ...rows };
-      for (const { space, key: name, value } of changes) {
-        if (value === undefined) delete next[`${space}/${name}`];
-        else next[`${space}/${name}`] = value;
-      }
-      const bytes = new TextEncoder().encode(JSON.stringify(next));
-      const isWritten = await object.write(bytes, etag);
+      if (taken !== undefined && rows[taken] === undefined) return false;
+      const id = crypto.randomUUID().slice(0, 13);
+      const next = { ...changed(rows, changes), [trail]: [id, ...writesIn(rows)].slice(0, trailLength).join(' ') };
+      const isWritten = await object.write(new TextEncoder().encode(JSON.stringify(next)), etag);
       await read();
-      if (isWritten || isDone(rows, changes)) return;
+      if (isWritten || writesIn(rows).includes(id) || (taken === undefined && isDone(rows, changes))) return true;
     }
     throw new Failure('overloaded', 'The configuration is being changed by others; try again shortly.');
   }
 }
 
-// Its answer was lost, or another has made the same change.
-function isDone(rows: Rows, changes: Parameters<Database['commit']>[0]): boolean {
+function writesIn(rows: Rows): string[] {
+  return rows[trail]?.split(' ') ?? [];
+}
+
+function changed(rows: Rows, changes: Changes): Rows {
+  const next = { ...rows };
+  for (const { space, key, value } of changes) {
+    if (value === undefined) delete next[`${space}/${key}`];
+    else next[`${space}/${key}`] = value;
+  }
+  return next;
+}
+
+// Another has made the same change.
+function isDone(rows: Rows, changes: Changes): boolean {
   return changes.every(({ space, key, value }) => rows[`${space}/${key}`] === value);
 }
 

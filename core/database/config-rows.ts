@@ -8,16 +8,21 @@ export interface ConfigRows<Row extends { readonly id: string }> {
   put(row: Row): Promise<void>;
   /** Durable when it resolves. */
   remove(ids: readonly string[]): Promise<void>;
+  /** Removes one, once: false where another server was first. Durable when it resolves. */
+  take(id: string): Promise<boolean>;
 }
 
 const pageLength = 500;
 
 export function createConfigRows<Row extends { readonly id: string }>(
-  database: Pick<Database, 'scan' | 'commit'>,
+  database: Pick<Database, 'scan' | 'commit' | 'take'>,
   prefix: string,
 ): ConfigRows<Row> {
   const keyOf = (id: string) => `${prefix}${id}`;
+  const remove = (ids: readonly string[]) =>
+    database.commit(ids.map((id) => ({ space: 'config', key: keyOf(id), value: undefined })));
   return {
+    remove,
     async list() {
       const found: Row[] = [];
       for (let after = ''; ; ) {
@@ -28,6 +33,10 @@ export function createConfigRows<Row extends { readonly id: string }>(
       }
     },
     put: (row) => database.commit([{ space: 'config', key: keyOf(row.id), value: JSON.stringify(row) }]),
-    remove: (ids) => database.commit(ids.map((id) => ({ space: 'config', key: keyOf(id), value: undefined }))),
+    async take(id) {
+      if (database.take !== undefined) return database.take('config', keyOf(id));
+      await remove([id]);
+      return true;
+    },
   };
 }

@@ -29,6 +29,11 @@ export interface Database {
   get(space: Space, key: string): Promise<string | undefined>;
   /** All or none, durable when it resolves. Commits are seen in the order of their calls. */
   commit(changes: readonly Change[]): Promise<void>;
+  /**
+   * Removes the row, durably; whether it was there. Of several who take it at once, on whatever server, one is told so.
+   * Absent where no other server writes it: then its caller knows by itself.
+   */
+  take?(space: Space, key: string): Promise<boolean>;
   /** In order of the keys' UTF-8 bytes. */
   scan(space: Space, scan: Scan): Promise<readonly Row[]>;
   /** May be called twice. */

@@ -11,7 +11,10 @@ export type NewTicket = Omit<TicketRow, 'id' | 'digest' | 'expiresAt'> & {
 /** A ticket that is being used: nobody else can meanwhile. */
 export interface ClaimedTicket {
   readonly ticket: TicketRow;
-  /** From then on the ticket is used up, also after a crash. To be called before its image can be seen. */
+  /**
+   * From then on the ticket is used up, also after a crash; may be called again. To be called before its image can be seen.
+   * Fails with `forbidden` where it was used at another server.
+   */
   spend(): Promise<void>;
   /** Lets it be tried again, unless it is spent. */
   release(): void;
@@ -31,8 +34,18 @@ const mostTickets = 100_000;
 const idBytes = 9;
 const secretBytes = 24;
 
-/** `clock` is in milliseconds since the epoch. */
-export async function openTickets(ledger: TicketLedger, clock: () => number): Promise<Tickets> {
+// So often others are asked for what is unknown here.
+const lookMillis = 1_000;
+
+/**
+ * `clock` is in milliseconds since the epoch. `look` reads what other servers have made, where there are others: a ticket
+ * is often used right after it was made, and not where.
+ */
+export async function openTickets(
+  ledger: TicketLedger,
+  clock: () => number,
+  look?: () => Promise<unknown>,
+): Promise<Tickets> {
   const read = async () => new Map((await ledger.list()).map((row) => [row.digest, row]));
   let byDigest = await read();
   const inUse = new Set<string>();
@@ -43,6 +56,17 @@ export async function openTickets(ledger: TicketLedger, clock: () => number): Pr
     for (const [digest, isRemoved] of spent) if (isRemoved && reading === 0) spent.delete(digest);
   };
   const isOver = ({ expiresAt }: TicketRow) => expiresAt <= clock();
+
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let next: Promise<unknown> | undefined;
+  // Of one that begins after the call; shared by all who wait for it.
+  const nextLook = (): Promise<unknown> => {
+    next ??= new Promise((resolve) => setTimeout(resolve, Math.max(0, lookedAt + lookMillis - clock()))).then(() => {
+      [lookedAt, next] = [clock(), undefined];
+      return look?.();
+    });
+    return next;
+  };
 
   // Those in use are left: their uploads end by themselves.
   const sweep = async () => {
@@ -79,23 +103,29 @@ export async function openTickets(ledger: TicketLedger, clock: () => number): Pr
 
     async claim(secret) {
       const digest = await digestOf(secret);
+      if (look !== undefined && !byDigest.has(digest) && !spent.has(digest)) await nextLook();
       const ticket = byDigest.get(digest);
-      if (ticket === undefined || isOver(ticket) || inUse.has(digest)) {
-        throw new Failure('forbidden', 'The ticket is not valid: unknown, used, in use or expired.');
-      }
+      if (ticket === undefined || isOver(ticket) || inUse.has(digest)) throw invalid();
       inUse.add(digest);
+      let isSpent = false;
       return {
         ticket,
         async spend() {
+          if (isSpent) return;
           // In RAM first: whatever becomes of the commit, it lets nobody in any more.
           byDigest.delete(digest);
           spent.set(digest, false);
-          await ledger.remove([ticket.id]);
+          isSpent = await ledger.take(ticket.id);
           spent.set(digest, true);
           tidySpent();
+          if (!isSpent) throw invalid();
         },
         release: () => void inUse.delete(digest),
       };
     },
   };
+}
+
+function invalid(): Failure {
+  return new Failure('forbidden', 'The ticket is not valid: unknown, used, in use or expired.');
 }

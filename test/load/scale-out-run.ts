@@ -39,7 +39,7 @@ const text = `# scale-out
 
 Three servers over one bucket (${real ? 'Ceph radosgw' : 'the S3 server of the tests'}, ${hasNginx ? 'nginx in front' : 'requests going round'}), ${seconds} s of uploads, replaces, deletes and
 reads by seven clients; halfway one server is killed with SIGKILL. IMG_META_TTL=${ttlSeconds}. Every answer is held against the history of
-its name.
+its name. Before it eight upload at once with one ticket: one may.
 
 | what | found |
 | --- | ---: |

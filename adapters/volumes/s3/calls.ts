@@ -28,7 +28,8 @@ export interface Patience {
 
 // The slowest hundredth of first bytes takes a fifth of a second at AWS; who waits for a picture waits 5 s at most.
 export const forReading: Patience = { millis: 1_600, attempts: 3 };
-const connections = 128;
+// As many as there are slow readers of originals at once, and then some: each holds one for as long as it takes.
+const connections = 1024;
 const connectMillis = 1_000;
 const firstPauseMillis = 50;
 // Credentials and the region are the chain's; other stores want any region, and their names in the path.
@@ -45,6 +46,10 @@ export function openCalls({ bucket, endpoint }: S3Place, observe: Tell): Calls {
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // With it, every body of 2 MiB and more would get a connection of its own, beside the pool.
+    expectContinueHeader: false,
+    // It would warn on the console of each failed attempt; those are counted (`s3.retry`).
+    logger: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
     requestHandler: {
       connectionTimeout: connectMillis,
       httpAgent: { keepAlive: true, maxSockets: connections },
@@ -102,6 +107,10 @@ export function s3Failure(error: unknown): Failure {
   if (hasNoCredentials(error)) {
     return new Failure('internal', 'There are no credentials for the bucket.', {}, error);
   }
+  const region = regionOf(error);
+  if (region !== undefined) {
+    return new Failure('internal', `The bucket lies in ${region}: set AWS_REGION to that.`, {}, error);
+  }
   if (name === 'QuotaExceeded' || status === 507) {
     return new Failure('storage-full', 'The storage of originals is full.', {}, error);
   }
@@ -111,6 +120,13 @@ export function s3Failure(error: unknown): Failure {
     {},
     error,
   );
+}
+
+// Where it was asked for in another: 301, or 400 where the signature names the wrong one. A redirect is not followed: each call would
+// be two.
+function regionOf(error: unknown): string | undefined {
+  const headers = (error as { $response?: { headers?: Record<string, string> } } | undefined)?.$response?.headers;
+  return [301, 307, 400].includes(statusOf(error) ?? 0) ? headers?.['x-amz-bucket-region'] : undefined;
 }
 
 function hasNoCredentials(error: unknown): boolean {

@@ -36,7 +36,8 @@ export async function openBucketStore(parts: BucketStoreParts): Promise<Store> {
       const look = async () => {
         if (await config.refresh()) await reload();
       };
-      return follow(() => look().catch((error) => tell('config.unread', { error })), ttlMillis);
+      const end = follow(() => look().catch((error) => tell('config.unread', { error })), ttlMillis);
+      return { look, end };
     },
     close: async () => volume.close(),
   };

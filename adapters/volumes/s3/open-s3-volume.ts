@@ -154,6 +154,8 @@ export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts
     } catch (error) {
       if (statusOf(error) === 404) return false;
       if (statusOf(error) !== 412) throw s3Failure(error);
+      // What is gone already is nobody else's: the answer to an earlier attempt was lost.
+      if ((await getObject(calls, { key: layout.keyOf(name), bodiless: true })) === undefined) return true;
       throw new Failure('precondition-failed', 'Something else was stored under the name meanwhile.', {}, error);
     }
   }

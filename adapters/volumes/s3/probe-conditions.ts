@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { Failure, type Layout } from '../../../core/index.ts';
 import { type Calls, forReading, statusOf } from './calls.ts';
-import { putObject, type Write } from './put-object.ts';
+import { putObject } from './put-object.ts';
+import type { Write } from './write.ts';
 
 export interface Honoured {
   /** If-None-Match: * and If-Match on a PUT; `bare`: the ETag without its quotes, which is what radosgw 16 compares. */

@@ -39,3 +39,29 @@ test('changes that one server makes at the same moment are all kept, also where 
     expect(rows.map(({ key }) => key)).toEqual(keys);
   }
 });
+
+test('a row that many servers take at once is given to one of them, also where its answer was lost and others have written since', async () => {
+  const { server, calls } = await openedCalls();
+  const honoured = { writes: 'quoted', parts: true } as const;
+  const open = () => openConfigObject(configIn({ calls, key: 'house//config.json', honoured }));
+  const nodes = await Promise.all([open(), open(), open()]);
+  const [a, b] = nodes;
+  await a.commit(['all', 'lost'].map((key) => ({ space: 'config', key, value: '1' })));
+  await Promise.all(nodes.map((node) => node.refresh()));
+  const taken = await Promise.all(Array.from({ length: 8 }, (_, one) => nodes[one % 3]?.take('config', 'all')));
+  expect(taken.filter(Boolean)).toHaveLength(1);
+
+  let others: Promise<void> | undefined;
+  const on = ({ operation }: { operation: string }) => {
+    if (operation === 'GetObject' && others === undefined) return false;
+    others ??= b.commit([{ space: 'config', key: 'other', value: '1' }]);
+    return true;
+  };
+  await b.refresh();
+  server.faults.add({ on, wrong: 'lose-answer', times: 1 });
+  expect(await a.take('config', 'lost')).toBe(true);
+  await others;
+  expect(await b.take('config', 'lost')).toBe(false);
+  await a.refresh();
+  expect(await a.get('config', 'other')).toBe('1');
+});

@@ -118,6 +118,47 @@ describe('a bucket', () => {
     expect(sha256(await wholeOf((await volume.read(second.imgAddr))?.body))).toBe(sha256(large.subarray(1)));
   });
 
+  test('whose answer is lost has been overtaken where another server wrote meanwhile, also in parts, and is no failure', async () => {
+    const { volume, server } = await openedVolume();
+    for (const [operation, bytes] of [
+      ['PutObject', noise(100)],
+      ['CompleteMultipartUpload', noise(17 * 1024 ** 2)],
+    ] as const) {
+      const first = await store(volume, operation, noise(10));
+      const on = (call: { operation: string }) => {
+        if (call.operation !== operation) return false;
+        // When the call has done its work.
+        queueMicrotask(() => server.objects.put(`house/${operation}`, Buffer.from('theirs'), {}, {}));
+        return true;
+      };
+      server.faults.add({ on, wrong: 'lose-answer', times: 1 });
+      await expect(store(volume, operation, bytes, first)).rejects.toMatchObject({ code: 'precondition-failed' });
+      expect(server.objects.get(`house/${operation}`).bytes.toString()).toBe('theirs');
+    }
+  });
+
+  test('is not said to be overtaken while the store does not say who wrote', async () => {
+    const { volume, server } = await openedVolume();
+    server.faults.add({ on: ({ operation }) => operation === 'PutObject', wrong: 'lose-answer', times: 1 });
+    server.faults.add({ on: ({ operation }) => operation === 'HeadObject', wrong: { status: 503 } });
+    await expect(store(volume, 'a', noise(10))).rejects.toMatchObject({ code: 'storage-unavailable' });
+  });
+
+  test('removes an image although the answer was lost, and leaves what another server has stored since', async () => {
+    const { volume, server } = await openedVolume();
+    for (const gone of [404, 412] as const) {
+      const first = await store(volume, 'a', noise(10));
+      server.faults.add({ on: ({ operation }) => operation === 'DeleteObject', wrong: 'lose-answer', times: 1 });
+      if (gone === 412)
+        server.faults.add({ on: ({ operation }) => operation === 'DeleteObject', wrong: { status: 412 }, times: 1 });
+      await volume.take(first);
+      expect(await volume.find('a', false)).toBeUndefined();
+    }
+    const first = await store(volume, 'a', noise(10));
+    await store(volume, 'a', noise(11), first);
+    await expect(volume.take(first)).rejects.toMatchObject({ code: 'precondition-failed' });
+  });
+
   test('finds out what the store honours, and then never asks for what it does not', async () => {
     const all = await openedVolume();
     expect(all.volume.honoured).toEqual({ writes: 'quoted', parts: true });
