@@ -1,7 +1,8 @@
 // The first gate: so many requests under way, whatever they want. Each holds a socket and buffers, waiting or not.
 // Behind it is the gate of renders, which knows what work costs; before it are hits, which cost next to nothing.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DeliveryFields, Failure, refuse } from '../../core/index.ts';
+import { type DeliveryFields, Failure } from '../../core/index.ts';
+import { shut } from './shut.ts';
 
 export interface Door {
   readonly underWay: number;
@@ -21,7 +22,7 @@ export function createDoor(requests: number, deliveryFields: DeliveryFields): Do
     enter(incoming, outgoing) {
       if (alwaysOpen.test(incoming.url ?? '')) return true;
       if (underWay >= requests) {
-        shut(outgoing, deliveryFields.ofRefusal('overloaded', incoming.headers.origin, []));
+        shut(outgoing, busy(), deliveryFields.ofRefusal('overloaded', incoming.headers.origin, []));
         return false;
       }
       underWay += 1;
@@ -33,17 +34,6 @@ export function createDoor(requests: number, deliveryFields: DeliveryFields): Do
   };
 }
 
-function shut(outgoing: ServerResponse, fields: Readonly<Record<string, string>>): void {
-  const failure = new Failure(
-    'overloaded',
-    'The server has as many requests under way as it takes; try again shortly.',
-  );
-  const { status, headers, body } = plain(refuse(failure, fields));
-  // A body that is on its way is not waited for.
-  outgoing.writeHead(status, { ...headers, Connection: 'close' });
-  void body.then((text) => outgoing.end(text));
-}
-
-function plain(response: Response) {
-  return { status: response.status, headers: Object.fromEntries(response.headers), body: response.text() };
+function busy(): Failure {
+  return new Failure('overloaded', 'The server has as many requests under way as it takes; try again shortly.');
 }

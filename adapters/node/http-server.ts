@@ -7,6 +7,7 @@ import { type Dispatcher, Failure, refuse } from '../../core/index.ts';
 import { clientAddress } from './client-address.ts';
 import type { Door } from './door.ts';
 import type { Front } from './front.ts';
+import type { KnownEdge } from './known-edge.ts';
 import { failureOfParser, refuseOnSocket } from './refuse-on-socket.ts';
 import { type Patience, watchSlowClients } from './slow-clients.ts';
 
@@ -14,6 +15,7 @@ export interface HttpServerParts {
   readonly dispatcher: Dispatcher;
   readonly front: Front;
   readonly door: Door;
+  readonly edge: KnownEdge;
   /** Proxies of ours in front. */
   readonly proxies: number;
   readonly patience: Patience;
@@ -32,7 +34,7 @@ export interface Timeouts {
 }
 
 export function createHttpServer(parts: HttpServerParts): Server {
-  const { dispatcher, front, door, proxies, patience, timeouts } = parts;
+  const { dispatcher, front, door, edge, proxies, patience, timeouts } = parts;
   const server = createServer(optionsOf(timeouts));
   const slow = watchSlowClients(server, patience);
   const targets = new WeakMap<IncomingMessage, string>();
@@ -46,7 +48,7 @@ export function createHttpServer(parts: HttpServerParts): Server {
     { errorHandler: refuseUnreadable },
   );
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    if (refusedAsHostless(incoming) || front.answer(incoming, outgoing)) return;
+    if (refusedAsHostless(incoming) || !edge(incoming, outgoing) || front.answer(incoming, outgoing)) return;
     slow.watch(incoming, outgoing);
     if (!door.enter(incoming, outgoing)) return;
     targets.set(incoming, incoming.url ?? '');

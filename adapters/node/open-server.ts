@@ -25,6 +25,7 @@ import { chooseInputs } from './choose-inputs.ts';
 import { createDoor } from './door.ts';
 import { createFront } from './front.ts';
 import { createHttpServer, drain, listen } from './http-server.ts';
+import { createKnownEdge } from './known-edge.ts';
 import { loadModules } from './load-modules.ts';
 import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 import { readingsOf, upkeepReadings } from './metrics/readings.ts';
@@ -132,6 +133,7 @@ async function open(
       dispatcher: traced ? traceRequests(app.dispatcher) : app.dispatcher,
       front,
       door,
+      edge: createKnownEdge(settings.originSecret),
       timeouts: settings,
       proxies: settings.proxies,
     },

@@ -1,7 +1,8 @@
 // The entry of the Cloudflare Worker (wrangler.toml).
+import type { Answering } from './answering.ts';
 import type { Env } from './env.ts';
 import { createJsonLines } from './json-lines.ts';
-import { type Answering, openWorker } from './open-worker.ts';
+import { openWorker } from './open-worker.ts';
 
 // What is bound is the same for all requests of an isolate, and known with the first.
 let answering: Answering | undefined;
