@@ -20,7 +20,10 @@ import { createNameHash, type NameHash } from './name-hash.ts';
 
 export interface OpenedMDatabase {
   readonly mDatabase: ServedMDatabase;
-  /** Changes made through it are seen by mDatabase when they resolve. There may be no other ledger of this database. */
+  /**
+   * Changes made through it are seen by mDatabase when they resolve, and what `get` finds when that does. There may be
+   * no other ledger of this database.
+   */
   readonly ledger: ImageLedger;
   /** Resolves when everything is in RAM; rejects when a rebuild failed, which has been told, or was ended by `close`. */
   readonly whole: Promise<void>;
@@ -79,6 +82,13 @@ export async function openMDatabase(parts: MDatabaseParts): Promise<OpenedMDatab
     },
     ledger: {
       ...plain,
+      // A row is seen before its commit is answered. Who planned by what RAM knew, and plans again because those bytes have
+      // gone, must not find the same in RAM once more.
+      async get(name) {
+        const meta = await plain.get(name);
+        if ((meta && recordOf(meta).version) !== mDatabase.lookup(name)?.version) await follow();
+        return meta;
+      },
       async put(meta) {
         await plain.put(meta);
         await follow();

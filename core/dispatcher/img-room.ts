@@ -32,8 +32,8 @@ import type { Visit } from './visit.ts';
 const accept: readonly string[] = ['Accept'];
 const none: readonly string[] = [];
 
-// How often a visit starts again because its source was replaced under it.
-const attempts = 3;
+// How often a visit begins at most, because its source was replaced under it: as often as a write does.
+const attempts = 6;
 
 export interface Order {
   readonly recipe: Recipe;

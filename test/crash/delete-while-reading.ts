@@ -13,6 +13,8 @@ export interface Read {
   readonly target: string;
   readonly status: number;
   readonly digest: string;
+  /** The body of what is neither the image nor that there is none. */
+  readonly said?: string;
 }
 
 export interface Life {
@@ -37,7 +39,8 @@ export async function deleteWhileReadingFigures(client: ServedClient, rounds: nu
       moment += 1;
       const asked = moment;
       const { status, bytes } = await client.get(target);
-      reads.push({ asked, target, status, digest: sha256(bytes) });
+      const said = isExpected(status) ? {} : { said: bytes.toString() };
+      reads.push({ asked, target, status, digest: sha256(bytes), ...said });
     }
   };
   const reading = Array.from({ length: readers }, (_, reader) => readForEver(reader));
@@ -69,13 +72,17 @@ export async function deleteWhileReadingFigures(client: ServedClient, rounds: nu
 
 export function judgeReads(lives: readonly Life[], reads: readonly Read[]): { back: string[]; errors: string[] } {
   const errors = reads
-    .filter(({ status }) => status !== 200 && status !== 404)
-    .map(({ target, status }) => `${target}: status ${status}`);
+    .filter(({ status }) => !isExpected(status))
+    .map(({ target, status, said = '' }) => `${target}: status ${status} ${said}`);
   const back = reads
     .filter(({ status }) => status === 200)
     .filter((read) => !mayBeSeen(lives, read))
     .map(({ target, asked }) => `${target}: asked for at ${asked}, and seen`);
   return { back, errors };
+}
+
+function isExpected(status: number): boolean {
+  return status === 200 || status === 404;
 }
 
 // Asked for before a delete was answered, or while an upload was under way that may have been ahead of it; an original

@@ -65,6 +65,29 @@ describe('mDatabase and its backup', () => {
     await third.close();
   });
 
+  test('knows what pDatabase shows, also before its commit has been answered', async () => {
+    const database = createMemoryDatabase();
+    const late: (() => void)[] = [];
+    const commit = async (changes: Parameters<Database['commit']>[0]) => {
+      await database.commit(changes);
+      await new Promise<void>((resolve) => late.push(resolve));
+    };
+    const { mDatabase, ledger } = await openMDatabase({ database: { ...database, commit }, tell: () => {} });
+    const stored = ledger.put(metaOf('a'));
+    await expect.poll(() => late.length).toBe(1);
+    expect(mDatabase.lookup('a')).toBeUndefined();
+    expect(await ledger.get('a')).toEqual(metaOf('a'));
+    expect(mDatabase.lookup('a')).toEqual(recordOf(metaOf('a')));
+    late.pop()?.();
+    await stored;
+    const removed = ledger.remove('a');
+    await expect.poll(() => late.length).toBe(1);
+    expect(await ledger.get('a')).toBeUndefined();
+    expect(mDatabase.lookup('a')).toBeUndefined();
+    late.pop()?.();
+    await removed;
+  });
+
   test('what the backup does not have yet comes from the journal', async () => {
     const { database, file } = await filled(['a', 'b', 'c']);
     const kept = readFileSync(file);
