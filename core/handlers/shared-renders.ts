@@ -109,12 +109,14 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
     const [first, second] = members;
     if (first === undefined) return;
     for (const member of members) member.admittedAt = performance.now();
+    const { cheapHead } = first.order.shared;
+    // One small result is decoded at its own size for less than the pixels of all take to be handed over.
+    if (second === undefined && cheapHead) return alone(group, first);
     const pixels = moduleCache.read(group.key);
     if (pixels !== undefined) return renderBatch(parts, members, pixels);
     if (group.making) for (const member of members) waitForPixels(group, member);
     else if (second === undefined && others + group.keepless === 0) await alone(group, first);
-    else if (first.order.shared.cheapHead && inQueue(group) === 0)
-      await keepless(group, () => renderBatch(parts, members));
+    else if (cheapHead && inQueue(group) === 0) await keepless(group, () => renderBatch(parts, members));
     else await fromSource(group, members);
   };
 
