@@ -1,9 +1,11 @@
 // Ceph's radosgw as an S3 server that is not ours (infra/s3/radosgw.sh): one that runs already, as the environment says, or
 // one started for the purpose.
 import { execFile } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 
@@ -19,10 +21,17 @@ export interface Radosgw {
 const script = 'infra/s3/radosgw.sh';
 const run = promisify(execFile);
 
-/** Where one runs already: its directory's lines, as `start` printed them, in IMG_TEST_S3. */
+// It installs packages first where it has to.
+const comingMillis = 90_000;
+
+/** Where one runs or is coming: IMG_TEST_S3 names the file with what `start` has printed, or will have. */
 export async function runningRadosgw(): Promise<Radosgw | undefined> {
-  const lines = process.env.IMG_TEST_S3;
-  return lines ? withBucket(lines, async () => {}) : undefined;
+  const file = process.env.IMG_TEST_S3;
+  if (file === undefined) return undefined;
+  const until = Date.now() + comingMillis;
+  while (!existsSync(file) && Date.now() < until) await setTimeout(200);
+  const lines = existsSync(file) ? await readFile(file, 'utf8') : '';
+  return lines === '' ? undefined : withBucket(lines, async () => {});
 }
 
 /** Fails with what the script says where it is not to be had. */
