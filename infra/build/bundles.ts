@@ -21,7 +21,8 @@ export interface Bundle {
 const nodeServer = {
   entries: ['adapters/node/render-child.ts', 'adapters/databases/sqlite/write-thread.ts'],
   platform: 'node',
-  external: ['sharp', 'better-sqlite3', 'prom-client'],
+  // debug, of the uploads in pieces, does without supports-color; whether it is there must not depend on tools beside it.
+  external: ['sharp', 'better-sqlite3', 'prom-client', 'supports-color'],
   files: ['adapters/engines/sharp/overlay/fonts.conf'],
 } as const;
 

@@ -1,6 +1,6 @@
 // An image as a container platform runs it: read-only, as its own user, without privileges, within a cgroup, under our
 // seccomp profile. buildah unpacks it and runc runs it (both Debian's); the network is the machine's own, on loopback.
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { chown, mkdir, writeFile } from 'node:fs/promises';
@@ -14,6 +14,15 @@ const execute = promisify(execFile);
 // The store that infra/container/build.sh keeps images in.
 const env = { ...process.env, STORAGE_DRIVER: process.env.STORAGE_DRIVER ?? 'vfs' };
 const run = (file: string, args: readonly string[]) => execute(file, args, { env });
+
+/** Whether an image can be built here: buildah with the stand-ins for the bases, and runc to run it. */
+export function hasBases(): boolean {
+  const { stdout } = spawnSync('buildah', ['images', '--format', '{{.Name}}'], { env, encoding: 'utf8' });
+  return (stdout ?? '').includes('localhost/imageserver-run') && spawnSync('runc', ['--version']).status === 0;
+}
+
+export const buildImage = (tag: string) => run('infra/container/build.sh', [tag]);
+export const removeImage = (tag: string) => run('buildah', ['rmi', tag]);
 
 export interface ImageConfig {
   readonly User: string;
