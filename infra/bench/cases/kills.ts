@@ -1,13 +1,14 @@
 // Render processes that are killed or stopped from outside, at half of what the server can render.
 import { cpus, getPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { childrenOf, workersOf } from '../hostile/family.ts';
+import { childrenOf, nextToWork, workersOf } from '../hostile/family.ts';
 import { atRate, share, statusesOf } from '../open-loop.ts';
 import { photo } from '../photos.ts';
 import { type Product, startProduct } from '../product.ts';
 
 const deadlineMillis = 2000;
 const capacityMillis = 4000;
+const stops = 3;
 // Nothing is kept: every request is rendered.
 const rendering = { IMG_MVOL_BYTES: '0', IMG_EVOL_BYTES: '0', IMG_LIMIT_RENDER_MILLIS: String(deadlineMillis) };
 
@@ -29,7 +30,8 @@ export async function kills(seconds: number): Promise<string> {
     stop.abort();
     const { millis, statuses } = await traffic;
     const failed = [...statuses].reduce((sum, [status, count]) => sum + (status === 200 ? 0 : count), 0);
-    const stopped = await stopOne(product, target);
+    const stopped = await stopSome(product, target);
+    const most = (of: (one: Stopped) => number) => Math.max(...stopped.map(of)).toFixed(0);
     return `# kills
 
 Half load (${(capacity / 2).toFixed(1)} of ${capacity.toFixed(1)} renders a second, 4 MP → JPEG), SIGSEGV to a render process every second for ${seconds} s.
@@ -39,7 +41,8 @@ Target: at most one failed request a kill; a stopped process is freed at the dea
 | ---: | ---: | ---: | ---: | --- | ---: |
 | ${killed} | ${millis.length} | ${failed} | ${(failed / killed).toFixed(2)} | ${statusesOf({ millis, statuses })} | ${share(millis, 0.5).toFixed(0)} / ${share(millis, 0.99).toFixed(0)} |
 
-SIGSTOP to one process, then one request after the other with a deadline of ${deadlineMillis} ms: the longest took ${stopped.toFixed(0)} ms.
+SIGSTOP to the process that works on the only request, ${stopped.length} times, with a deadline of ${deadlineMillis} ms (goal: freed at ${deadlineMillis + 250} ms):
+answered 503 after ${most(({ millis }) => millis)} ms at most; the stopped process was gone ${most(({ endedAfter }) => endedAfter)} ms later, and the next picture there ${most(({ goesOnAfter }) => goesOnAfter)} ms later.
 
 Made by \`npm run bench -- kills${seconds > 20 ? ' --long' : ''}\` with Node ${process.versions.node} on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}.
 A task whose process dies is tried once more on another, so a kill fails a request only where both tries are hit or time runs out.
@@ -47,6 +50,15 @@ A task whose process dies is tried once more on another, so a kill fails a reque
   } finally {
     await product.stop();
   }
+}
+
+async function stopSome(product: Product, target: () => string): Promise<Stopped[]> {
+  const stopped: Stopped[] = [];
+  for (let effort = 5; effort < 5 + stops; effort += 1) {
+    const long = `${product.url}/img/w=2000,f=avif,effort=${effort}/photo.jpg`;
+    stopped.push(await stopOne(product, long, target()));
+  }
+  return stopped;
 }
 
 async function capacityOf(target: () => string): Promise<number> {
@@ -70,19 +82,35 @@ function killOne({ pid }: Product): boolean {
   return victim !== undefined && process.kill(victim, 'SIGSEGV');
 }
 
-// Whichever request comes to the stopped process waits until its deadline; there are as many as there are processes.
-async function stopOne({ pid }: Product, target: () => string): Promise<number> {
-  const [victim] = workersOf(pid);
-  if (victim === undefined) throw new Error('Expected a render process.');
+interface Stopped {
+  readonly status: number;
+  readonly millis: number;
+  /** From the answer to the end of the stopped process, and to the next picture that was made. */
+  readonly endedAfter: number;
+  readonly goesOnAfter: number;
+}
+
+// The process that works on the only request there is, for seconds if it were let: so it is this one that is stopped.
+async function stopOne({ pid }: Product, long: string, short: string): Promise<Stopped> {
+  const working = nextToWork(pid);
+  const sent = performance.now();
+  const asked = fetch(long);
+  const victim = await working;
   process.kill(victim, 'SIGSTOP');
-  let longest = 0;
-  for (let request = 0; request < 2 * workersOf(pid).length + 4 && longest < deadlineMillis; request += 1) {
-    const sent = performance.now();
-    // Two at once, so that not only the process that was free last is asked.
-    await Promise.all(
-      [fetch(target()), fetch(target()), fetch(target())].map(async (answer) => (await answer).arrayBuffer()),
-    );
-    longest = Math.max(longest, performance.now() - sent);
+  const { status } = await asked;
+  const answered = performance.now();
+  while (isThere(victim)) await pause(1);
+  const endedAfter = performance.now() - answered;
+  const next = await fetch(short);
+  await next.arrayBuffer();
+  if (status !== 503 || !next.ok) throw new Error(`Expected 503 and a picture but got ${status} and ${next.status}.`);
+  return { status, millis: answered - sent, endedAfter, goesOnAfter: performance.now() - answered };
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
-  return longest;
 }

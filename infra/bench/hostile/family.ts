@@ -1,5 +1,7 @@
 // The render processes of a server: its own children, which may only wrap them, and those that do the work.
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { cpuMillisOf } from '../process-cpu.ts';
 
 export function childrenOf(pid: number): number[] {
   try {
@@ -16,6 +18,19 @@ export function workersOf(pid: number): number[] {
     const below = workersOf(child);
     return below.length === 0 ? [child] : below;
   });
+}
+
+// More than a process that waits uses within a second, and less than a tenth of a render that is worth stopping.
+const workMillis = 30;
+
+/** The first of them that does some work from now on. Fails where none does within ten seconds. */
+export async function nextToWork(pid: number): Promise<number> {
+  const before = new Map(workersOf(pid).map((worker) => [worker, cpuMillisOf(worker)]));
+  for (let look = 0; look < 2000; look += 1) {
+    for (const [worker, millis] of before) if (cpuMillisOf(worker) - millis > workMillis) return worker;
+    await pause(5);
+  }
+  throw new Error('Expected a render process to work.');
 }
 
 /** Resident bytes of `pid` and everything below it. */
