@@ -127,10 +127,10 @@ export async function storm(scene: Scene, capacity: number): Promise<Row[]> {
 /** A few very dear pictures among cheap ones. OV-06. */
 export async function mixed(scene: Scene, capacity: number): Promise<Row[]> {
   const cheap = crowd('cheap', 10, capacity * 0.4, scene.cold);
-  const alone = await offer(scene.url, cheap, 5);
+  const alone = await offer(scene.url, cheap, 8);
   const dear = crowd('dear', 4, capacity * 0.4 * 0.05, scene.dear);
-  const beside = await offer(scene.url, [...cheap, ...dear], 8);
-  const [a, b] = [latency(outcomesOf(alone, 'cheap'), 0.99), latency(outcomesOf(beside, 'cheap', 1), 0.99)];
+  const beside = await offer(scene.url, [...cheap, ...dear], 14);
+  const [a, b] = [latency(outcomesOf(alone, 'cheap', 1), 0.99), latency(outcomesOf(beside, 'cheap', 1), 0.99)];
   return [
     row(
       `p99 of cheap pictures with 5 % large AVIFs among them (without: ${ms(a)})`,

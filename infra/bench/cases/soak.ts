@@ -49,6 +49,10 @@ async function samples(marks: readonly number[], tasks: number): Promise<number[
       await inFlight(turns, renderers, (turn) => renderOne(pool, mix, turn));
       done = mark;
       taken.push(await atRest());
+      // The long form takes most of an hour: what it has come to is worth knowing when it is cut short.
+      console.log(
+        `  ${tasks === 0 ? 'never relieved' : 'relieved'}, ${mark}: ${((taken.at(-1) ?? 0) / 1e6).toFixed(0)} MB`,
+      );
     }
     return taken;
   } finally {
