@@ -6,9 +6,7 @@ import type { Runtime } from '../engines/pool/runtime.ts';
 import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
 import { chooseConfinement } from './choose-confinement.ts';
 import { loadModules } from './load-modules.ts';
-
-// The gate lets one piece of cheap work in besides what fills all slots.
-const spare = 1;
+import { spareRenderers } from './render-gate.ts';
 
 // From sources the child is a .ts file, in a build it lies beside this code as .mjs.
 const childFile = import.meta.url.endsWith('.ts') ? './render-child.ts' : './render-child.mjs';
@@ -21,7 +19,8 @@ export async function openEngine(settings: Settings, tell: Tell, runtime?: Runti
   if (renderers === 0) return createSharpEngine({ limits, inputs, modules: await loadModules(settings.modules) });
   return createEnginePool({
     entry: new URL(childFile, import.meta.url),
-    renderers: renderers + spare,
+    renderers: spareRenderers(renderers),
+    dearRenderers: renderers,
     limits,
     config: { limits, inputs, modules: settings.modules },
     confinement: await chooseConfinement(settings, limits, tell, runtime),

@@ -21,11 +21,20 @@ export function createRenderGate(
 ): Gate {
   return createGate({
     slots: Math.max(1, renderers),
+    spare: spareRenderers(renderers),
     queue: queueLength,
     waitMillis: queueMillis,
     burstMillis: burstWaits * queueMillis,
     bytes: renderBytes ?? renderMemory(machineMemory(), mVolBytes, renderers),
   });
+}
+
+/**
+ * Render processes besides those that fill all slots: cheap work has them while dear work runs. All its slots on small
+ * machines; on large ones, where each takes memory and some slot is free soon, half of them.
+ */
+export function spareRenderers(renderers: number): number {
+  return Math.min(Math.max(1, renderers), Math.max(2, Math.ceil(renderers / 2)));
 }
 
 /** What the container may use, or the machine has. */
@@ -36,6 +45,6 @@ export function machineMemory(): number {
 }
 
 export function renderMemory(machineBytes: number, mVolBytes: number, renderers: number): number {
-  const rest = machineBytes - mVolBytes - serverBytes - (renderers + 1) * processBytes;
+  const rest = machineBytes - mVolBytes - serverBytes - (renderers + spareRenderers(renderers)) * processBytes;
   return Math.max(least, Math.floor(rest * share));
 }

@@ -43,6 +43,8 @@ export interface RenderTask {
   readonly encode: EncodeOp;
   /** Sources of the images that operations lay over the picture. */
   readonly images?: readonly MarkSource[];
+  /** Takes long: where an engine can, it lets other work go first. */
+  readonly dear?: boolean;
 }
 
 export interface MarkSource {
@@ -98,6 +100,7 @@ export interface RenderBatch {
   readonly outputs: readonly BatchOutput[];
   /** As a task's. */
   readonly images?: readonly MarkSource[];
+  readonly dear?: boolean;
 }
 
 /** `bytes` are a RawPixels' where `channels` is there. */

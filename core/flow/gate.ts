@@ -5,8 +5,13 @@ import { createFairQueue, type FairQueue } from './fair-queue.ts';
 import { createIdleWork } from './idle-work.ts';
 
 export interface GateLimits {
-  /** Pieces of work at the same time. While dear work is among them, one more that is cheap: it never waits for dear work. */
+  /** Pieces of work at the same time. */
   readonly slots: number;
+  /**
+   * Pieces more while dear work is among them, for cheap work, which never waits for dear work. With as many as there are
+   * slots, cheap work has as many as if no dear work ran.
+   */
+  readonly spare: number;
   /** Pieces of cheap work that may wait, and as many of dear work; 0 refuses as soon as all slots are taken. */
   readonly queue: number;
   /** Longest wait for a slot, once the queue has stood for `burstMillis`. */
@@ -76,7 +81,7 @@ interface Line {
 const quietMillis = 100;
 const mostIdle = 256;
 
-export function createGate({ slots, queue: places, waitMillis, burstMillis, bytes }: GateLimits): Gate {
+export function createGate({ slots, spare, queue: places, waitMillis, burstMillis, bytes }: GateLimits): Gate {
   const cheap: Line = { queue: createFairQueue(), emptyUntil: 0 };
   const dear: Line = { queue: createFairQueue(), emptyUntil: 0 };
   const idle = createIdleWork({ quietMillis, waiting: mostIdle });
@@ -89,8 +94,8 @@ export function createGate({ slots, queue: places, waitMillis, burstMillis, byte
   const countOf = (client: string) => underWay.get(client) ?? 0;
 
   const fits = (claim: Claim) => {
-    const lane = !claim.dear && runningDear > 0 ? slots + 1 : slots;
-    return running < lane && reservedBytes + claim.bytes <= bytes;
+    const isFree = claim.dear ? running < slots : running - runningDear < slots && running < slots + spare;
+    return isFree && reservedBytes + claim.bytes <= bytes;
   };
 
   const take = (claim: Claim) => {
@@ -99,7 +104,7 @@ export function createGate({ slots, queue: places, waitMillis, burstMillis, byte
     reservedBytes += claim.bytes;
     underWay.set(claim.client, countOf(claim.client) + 1);
     idle.busy();
-    // Its process is the one that cheap work has to itself: as long as there is a slot besides, it may go on.
+    // Its process is a spare one: as long as there is a slot besides, it may go on.
     if (running >= slots || reservedBytes + idle.bytes > bytes) idle.makeWay();
   };
 

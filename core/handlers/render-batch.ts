@@ -16,7 +16,9 @@ export async function renderBatch(
   from?: RawPixels | Keep,
 ): Promise<void> {
   const { engine, sources } = parts;
-  const { name, version, shared } = (members[0] as Member).order;
+  const { order, claim } = members[0] as Member;
+  const { name, version, shared } = order;
+  const { dear } = claim;
   const isThere = async () => (await sources.find(name))?.version === version;
 
   // What an engine says of bytes that have gone meanwhile is void.
@@ -50,7 +52,7 @@ export async function renderBatch(
         encode: order.plan.encode,
         unwanted: signal,
       }));
-      const batch: RenderBatch = { source: from, frames: 'first', outputs };
+      const batch: RenderBatch = { source: from, frames: 'first', outputs, dear };
       return await engine.renderBatch(batch, tellMember, stop);
     }
     const source = await sources.open(name, version);
@@ -64,12 +66,13 @@ export async function renderBatch(
       unwanted: signal,
     }));
     const first = { ops: shared.head, encode: { op: 'keep' } } as const;
-    if (from === undefined) return await engine.renderBatch({ source, frames: 'first', outputs }, tellMember, stop);
+    if (from === undefined)
+      return await engine.renderBatch({ source, frames: 'first', outputs, dear }, tellMember, stop);
     const made = (place: number, result: Made | Failure) => {
       if (place > 0) tell(members[place - 1] as Member, result);
       else if (!(result instanceof Failure)) keep(result, from);
     };
-    await engine.renderBatch({ source, frames: 'first', outputs: [first, ...outputs] }, made, stop);
+    await engine.renderBatch({ source, frames: 'first', outputs: [first, ...outputs], dear }, made, stop);
   } catch (error) {
     await fail(members, error).catch((cause) => {
       for (const member of members) member.fail(cause);

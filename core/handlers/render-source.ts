@@ -1,6 +1,7 @@
 // The innermost part of a render: the source's bytes, as long as they are those that the plan was made for.
 import type { ImageEngine } from '../engine/image-engine.ts';
 import type { Plan } from '../pipeline/plan.ts';
+import { priceOf } from '../pipeline/price.ts';
 import { markSources } from './mark-sources.ts';
 import type { SettlePlan } from './settle-plan.ts';
 import type { Sources } from './sources.ts';
@@ -29,8 +30,9 @@ export async function renderSource(
     if (source === undefined) return undefined;
     const images = await markSources(plan.images, sources);
     if (images === undefined) return undefined;
-    const { frames, ops, encode } = await settlePlan(version, plan, { source, images }, signal);
-    const { bytes } = await engine.render({ source, frames, ops, encode, images }, signal);
+    const { dear } = priceOf(plan);
+    const { frames, ops, encode } = await settlePlan(version, plan, { source, images, dear }, signal);
+    const { bytes } = await engine.render({ source, frames, ops, encode, images, dear }, signal);
     return bytes;
   } catch (error) {
     // The bytes may have gone while the engine was reading them: then whatever it said of them is void.

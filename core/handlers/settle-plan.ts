@@ -4,7 +4,7 @@ import { checkPlan } from '../pipeline/check-plan.ts';
 import type { Plan } from '../pipeline/plan.ts';
 import type { Limits } from '../policy/limits.ts';
 
-type Sources = Pick<RenderTask, 'source' | 'images'>;
+type Sources = Pick<RenderTask, 'source' | 'images' | 'dear'>;
 
 /**
  * `version` is the source's. Answers the plan itself where it is exact already. Fails as ImageEngine does, and with

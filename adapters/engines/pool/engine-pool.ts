@@ -17,6 +17,8 @@ export interface EnginePoolOptions {
   readonly entry: URL | string;
   /** Number of children, at least 1. */
   readonly renderers: number;
+  /** So many more that stand back for those: dear tasks go to them first. None where it is left out. */
+  readonly dearRenderers?: number;
   readonly limits: Limits;
   /** What the entry is told, as JSON in its one argument. */
   readonly config: unknown;
@@ -37,17 +39,17 @@ const anHour = 3_600_000;
 
 /** Resolves when all children are ready; fails with `internal` when one does not start. */
 export async function createEnginePool(options: EnginePoolOptions): Promise<ImageEngine> {
-  const { entry, renderers: count, limits, config, confinement, tell = () => {} } = options;
+  const { entry, renderers: cheap, dearRenderers: dear = 0, limits, config, confinement, tell = () => {} } = options;
   const { wear = { tasks: 0, rssBytes: 0 }, quarantineMillis = anHour } = options;
   const closing = new AbortController();
   const closed = closing.signal;
   const quarantine = createQuarantine(quarantineMillis, tell);
-  const start = () => startRenderer(entry, config, confinement);
-  const renderers = await keepRenderers({ start, count, wear, tell });
+  const start = (forDear: boolean) => startRenderer(entry, config, forDear, confinement);
+  const renderers = await keepRenderers({ start, counts: { cheap, dear }, wear, tell });
 
   /** One try on one child. Throws `Ended` when the child ended under the task and nobody here had stopped it. */
   const attempt = async (job: Job, stop: AbortSignal, restart: () => void): Promise<Answer> => {
-    const renderer = await renderers.take(stop);
+    const renderer = await renderers.take(job.dear, stop);
     try {
       const body = await job.bytes();
       stop.throwIfAborted();
@@ -91,13 +93,13 @@ export async function createEnginePool(options: EnginePoolOptions): Promise<Imag
       if (!('probe' in reply)) throw unexpected();
       return reply.probe;
     },
-    async render({ source, images, ...task }, signal) {
-      const { reply, body: bytes } = await perform(jobOf({ call: 'render', task }, source, images), signal);
+    async render({ source, images, dear, ...task }, signal) {
+      const { reply, body: bytes } = await perform(jobOf({ call: 'render', task }, source, images, dear), signal);
       if (!('width' in reply)) throw unexpected();
       return { bytes, width: reply.width, height: reply.height };
     },
-    async bounds({ source, images, ...task }, signal) {
-      const { reply } = await perform(jobOf({ call: 'bounds', task }, source, images), signal);
+    async bounds({ source, images, dear, ...task }, signal) {
+      const { reply } = await perform(jobOf({ call: 'bounds', task }, source, images, dear), signal);
       if (!('bounds' in reply)) throw unexpected();
       return reply.bounds;
     },

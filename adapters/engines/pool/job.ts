@@ -15,6 +15,7 @@ import { bodyOf, sentMarks, sentSource } from './sent-sources.ts';
 export interface Job {
   /** Of the source, where it is known. */
   readonly digest: string | undefined;
+  readonly dear: boolean;
   /** What is left to do. */
   request(): Request;
   /** A source is read once, however often the task is tried, and not at all where the child reads it by its path. */
@@ -25,10 +26,16 @@ export interface Job {
 }
 
 /** What ends a child is remembered of a picture together with the images that are laid over it. */
-export function jobOf(call: Call, source: EngineSource | RawPixels, marks: readonly MarkSource[] = []): Job {
+export function jobOf(
+  call: Call,
+  source: EngineSource | RawPixels,
+  marks: readonly MarkSource[] = [],
+  dear = false,
+): Job {
   let read: Promise<Uint8Array | undefined> | undefined;
   const digest = 'ext' in source ? source.digest : undefined;
   return {
+    dear,
     digest: digest && [digest, ...marks.map(({ version }) => version)].join('+'),
     request: () => ({ ...call, source: sentSource(source), images: sentMarks(marks) }),
     bytes() {
@@ -40,10 +47,10 @@ export function jobOf(call: Call, source: EngineSource | RawPixels, marks: reado
 
 /** Outputs that have been told are not asked for again. */
 export function jobOfBatch(
-  { source, images = [], ...batch }: RenderBatch,
+  { source, images = [], dear, ...batch }: RenderBatch,
   made: Parameters<ImageEngine['renderBatch']>[1],
 ): Job {
-  const whole = jobOf({ call: 'batch', batch }, source, images);
+  const whole = jobOf({ call: 'batch', batch }, source, images, dear);
   // Places in the batch of what is asked for.
   let left = [...batch.outputs.keys()];
   let asked = left;

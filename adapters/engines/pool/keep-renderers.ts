@@ -13,17 +13,17 @@ export interface Wear {
 }
 
 export interface RenderersOptions {
-  readonly start: () => Promise<Renderer>;
-  /** At least 1. */
-  readonly count: number;
+  readonly start: (forDear: boolean) => Promise<Renderer>;
+  /** How many of each kind; at least one in all. */
+  readonly counts: { readonly cheap: number; readonly dear: number };
   readonly wear: Wear;
   readonly tell: Tell;
 }
 
 export interface Renderers {
   readonly mark: string;
-  /** One that is free now, or the next one. When `stop` fires first, it never resolves. */
-  take(stop: AbortSignal): Renderer | Promise<Renderer>;
+  /** One that is free now, of its kind if there is one, or the next one. When `stop` fires first, it never resolves. */
+  take(dear: boolean, stop: AbortSignal): Renderer | Promise<Renderer>;
   /** Every renderer that was taken is given back, dead or alive. */
   giveBack(renderer: Renderer): void;
   /** Kills all and resolves when they have ended. */
@@ -34,7 +34,7 @@ export interface Renderers {
 const pauseMillis = 1000;
 
 /** Resolves when all are ready; fails with `internal` when one does not start. */
-export async function keepRenderers({ start, count, wear, tell }: RenderersOptions): Promise<Renderers> {
+export async function keepRenderers({ start, counts, wear, tell }: RenderersOptions): Promise<Renderers> {
   const closing = new AbortController();
   const closed = closing.signal;
   const idle: Renderer[] = [];
@@ -58,7 +58,7 @@ export async function keepRenderers({ start, count, wear, tell }: RenderersOptio
     if (relieving || closed.aborted) return;
     relieving = true;
     try {
-      const fresh = await start();
+      const fresh = await start(worn.forDear);
       // It has ended meanwhile, and is being replaced for that.
       if (!worn.alive) return fresh.kill();
       leaving.add(worn);
@@ -71,12 +71,12 @@ export async function keepRenderers({ start, count, wear, tell }: RenderersOptio
     }
   };
 
-  const replacement = async (): Promise<Renderer | undefined> => {
+  const replacement = async ({ forDear }: Renderer): Promise<Renderer | undefined> => {
     for (let failures = 0; !closed.aborted; failures += 1) {
       // Once may be bad luck; after that it would fail as fast as it can. Cut short by closing, which ends the loop.
       if (failures > 1) await pause(pauseMillis, undefined, { signal: closed }).catch(() => {});
       try {
-        return await start();
+        return await start(forDear);
       } catch (error) {
         tell('renderer.failed', { cause: error });
       }
@@ -86,7 +86,7 @@ export async function keepRenderers({ start, count, wear, tell }: RenderersOptio
 
   /** From its first task to its end; then its replacement. Resolves when nothing follows any more. */
   const run = async (first: Renderer) => {
-    for (let renderer: Renderer | undefined = first; renderer !== undefined; renderer = await replacement()) {
+    for (let renderer: Renderer | undefined = first; renderer !== undefined; renderer = await replacement(renderer)) {
       const { kill, ended } = renderer;
       closed.addEventListener('abort', kill);
       if (closed.aborted) kill();
@@ -108,12 +108,15 @@ export async function keepRenderers({ start, count, wear, tell }: RenderersOptio
     runs.add(running);
   };
 
-  const started = await startAll(count, start);
+  const started = await startAll(kindsOf(counts), start);
   started.forEach(keep);
   return {
     mark: (started[0] as Renderer).mark,
-    take(stop) {
-      return idle.pop() ?? next(stop);
+    take(dear, stop) {
+      // Without one of its kind, -1: the last one of the other.
+      const place = idle.findLastIndex(({ forDear }) => forDear === dear);
+      const [free] = idle.splice(place, 1);
+      return free ?? next(stop);
     },
     giveBack(renderer) {
       if (!renderer.alive) return;
@@ -141,8 +144,12 @@ export async function keepRenderers({ start, count, wear, tell }: RenderersOptio
   }
 }
 
-async function startAll(count: number, start: () => Promise<Renderer>): Promise<Renderer[]> {
-  const results = await Promise.allSettled(Array.from({ length: count }, start));
+function kindsOf({ cheap, dear }: RenderersOptions['counts']): boolean[] {
+  return [...Array<boolean>(cheap).fill(false), ...Array<boolean>(dear).fill(true)];
+}
+
+async function startAll(kinds: readonly boolean[], start: RenderersOptions['start']): Promise<Renderer[]> {
+  const results = await Promise.allSettled(kinds.map(start));
   const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed === undefined) return started;

@@ -15,6 +15,8 @@ export type OnPart = (part: PartReply, body: Uint8Array) => void;
 
 export interface Renderer {
   readonly mark: string;
+  /** It stands back for those that are not. */
+  readonly forDear: boolean;
   /** False from the moment it is killed or has died. */
   readonly alive: boolean;
   /** Tasks that it has answered. */
@@ -47,6 +49,7 @@ const startMillis = 60_000;
 export async function startRenderer(
   entry: URL | string,
   config: unknown,
+  forDear = false,
   { command, flags }: Confinement = unconfined(),
 ): Promise<Renderer> {
   const module = entry instanceof URL ? fileURLToPath(entry) : entry;
@@ -114,9 +117,10 @@ export async function startRenderer(
   const late = setTimeout(kill, startMillis);
   const { reply } = await ready.finally(() => clearTimeout(late));
   if (command.length > 0) inner = onlyChildOf(child.pid);
-  comeLast(inner ?? child.pid);
+  comeLast(inner ?? child.pid, forDear);
   return {
     mark: (reply as { ready: string }).ready,
+    forDear,
     get alive() {
       return alive;
     },

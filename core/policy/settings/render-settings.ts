@@ -38,7 +38,7 @@ export const renderSettings = {
   renderers: setting(
     'IMG_RENDERERS',
     'cores',
-    'renders at the same time; `cores` makes one a core, each in a process of its own, and one more process for small work; 0 renders inside the server process',
+    'renders at the same time; `cores` makes one a core, each in a process of its own, and keeps processes besides (as many up to two, half as many beyond) for small work beside large; 0 renders inside the server process',
     '`cores` or an integer from 0 to 256',
     v.union([
       v.pipe(

@@ -92,7 +92,7 @@ const remoteRules: RemoteSourcesConfig & LifetimeRules = {
   staleIfErrorSeconds: 0,
 };
 
-const roomyGate: GateLimits = { slots: 2, queue: 100, waitMillis: 60_000, burstMillis: 0, bytes: 2 ** 32 };
+const roomyGate: GateLimits = { slots: 2, spare: 1, queue: 100, waitMillis: 60_000, burstMillis: 0, bytes: 2 ** 32 };
 
 /** What a Request takes as its body. */
 export type Body = NonNullable<RequestInit['body']>;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Claim, createGate, type Gate, type GateLimits } from '../../../core/flow/gate.ts';
 
 const never = 2 ** 30;
-const roomy: GateLimits = { slots: 2, queue: 100, waitMillis: never, burstMillis: 0, bytes: 1000 };
+const roomy: GateLimits = { slots: 2, spare: 1, queue: 100, waitMillis: never, burstMillis: 0, bytes: 1000 };
 const small: Claim = { bytes: 1, dear: false, client: 'a' };
 
 function openWork() {
@@ -164,6 +164,21 @@ describe('cheap and dear work', () => {
     await finish('c1');
     await finish('c2');
     expect(begun).toEqual(['d1', 'd2', 'c1', 'c2', 'c3']);
+  });
+
+  test('cheap work has as many slots beside dear work as without it, where there are as many spare ones', async () => {
+    const { begun, ask, finish } = workshop(createGate({ ...roomy, slots: 2, spare: 2 }));
+    for (const name of ['d1', 'd2', 'd3']) void ask(name, { dear: true });
+    for (const name of ['c1', 'c2', 'c3']) void ask(name);
+    await settled();
+    expect(begun).toEqual(['d1', 'd2', 'c1', 'c2']);
+    await finish('d1');
+    expect(begun).toEqual(['d1', 'd2', 'c1', 'c2']);
+    await finish('c1');
+    expect(begun).toEqual(['d1', 'd2', 'c1', 'c2', 'c3']);
+    await finish('c2');
+    await finish('c3');
+    expect(begun.at(-1)).toBe('d3');
   });
 
   test('a flood of cheap work leaves a slot to dear work', async () => {

@@ -6,6 +6,7 @@ import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it, onTestFinished } from 'vitest';
 import { createEnginePool, type EnginePoolOptions } from '../../../../adapters/engines/pool/engine-pool.ts';
+import { Failure } from '../../../../core/failure.ts';
 import { defaultLimits, type ImageEngine, type RenderTask } from '../../../../core/index.ts';
 import { sourceOf } from '../../../support/pictures.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -213,6 +214,20 @@ it('children see nothing of the server’s environment, have nothing open but th
   const { pid, environment } = await childOf(pool);
   expect(Object.keys(environment).toSorted()).toEqual(['MALLOC_ARENA_MAX', 'UV_THREADPOOL_SIZE']);
   expect(getPriority(pid)).toBe(10);
+});
+
+it('dear tasks go to a child that stands back further, and each task to the other kind where its own is taken', async () => {
+  const pool = await odd({ dearRenderers: 1 });
+  const nicenessOf = async (dear: boolean) => {
+    const { bytes } = await pool.render({ ...task('answer'), dear });
+    return getPriority(JSON.parse(new TextDecoder().decode(bytes)).pid);
+  };
+  expect([await nicenessOf(true), await nicenessOf(false), await nicenessOf(true)]).toEqual([14, 10, 14]);
+  const gone = new AbortController();
+  const busy = pool.render({ ...task('sleep'), dear: true }, gone.signal).catch(({ code }) => code);
+  expect([await nicenessOf(true), await nicenessOf(false)]).toEqual([10, 10]);
+  gone.abort(new Failure('aborted', 'Enough.'));
+  expect(await busy).toBe('aborted');
 });
 
 it.runIf(process.platform === 'linux')('children hold no descriptor of a file that the server has open', async () => {
