@@ -100,6 +100,7 @@ export async function openApp(parts: AppParts): Promise<App> {
       whileRevalidateSeconds: settings.staleWhileRevalidateSeconds,
     },
     share: settings.moduleCacheBytes > 0,
+    mezzanines: settings.mezzanineBytes > 0 && parts.eVol.capacityBytes > 0,
     delivery: deliveryOf(settings, clock),
     apiOrigins: settings.apiOrigins,
     replace: settings.replace,
@@ -117,6 +118,7 @@ function handlersParts({ settings, store, fetchSource, ...parts }: AppParts): Ha
     staleSeconds: Math.max(settings.staleIfErrorSeconds, settings.staleWhileRevalidateSeconds),
     limits: limitsOf(settings),
     moduleCache: createModuleCache({ capacityBytes: settings.moduleCacheBytes, keepMillis: moduleCacheMillis }),
+    mezzanineBytes: settings.mezzanineBytes,
     remote: remoteOf(settings, fetchSource),
   };
 }

@@ -71,6 +71,8 @@ export interface DispatcherParts {
   readonly refine: boolean;
   /** Whether results of one source may be made together. */
   readonly share: boolean;
+  /** Whether sources that are dear to decode have mezzanines; not where it is absent. */
+  readonly mezzanines?: boolean;
   readonly delivery: DeliveryRules;
   /** Origins whose scripts may use the management API; none where it is absent. */
   readonly apiOrigins?: Origins;

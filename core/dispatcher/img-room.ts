@@ -3,7 +3,7 @@ import type { Download } from '../dialect/asked.ts';
 import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Head, Headed } from '../pipeline/head.ts';
-import { type Refinery, type Standing, sharedOf } from '../pipeline/refinery.ts';
+import { firstWays, type Refinery, type Standing } from '../pipeline/refinery.ts';
 import type { Stale, StaleResults } from '../pipeline/stale.ts';
 import type { Result, Tail } from '../pipeline/tail.ts';
 import { type CacheRules, freshSeconds } from '../policy/cache-control.ts';
@@ -150,7 +150,7 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
         const fields = { ...deliveryFields.of(origin, vary), ...purge, ...wantedFields(hinted) };
         const order = { ...taken, fields, hinted };
         const standing = refinery.standing(headed);
-        const held = heldBy(request, standing);
+        const held = heldBy(request, headed, standing);
         if (held !== undefined) {
           observe('result', { from: 'plan' });
           return new Response(null, {
@@ -193,11 +193,15 @@ function wantedFields(hinted: Hinted | undefined): Fields {
   return wanted.length === 0 ? {} : { 'Accept-CH': wanted.join(', ') };
 }
 
-/** What of it the client has and may keep; the refined result, and one made with others, also where we have it no longer. */
-function heldBy(request: Request, standing: Standing): Standing | undefined {
-  const { finer, shared } = standing;
-  const finest = { ...standing, ...finer, provisional: false };
-  const others = [finest, ...(shared ? [sharedOf(standing, shared)] : [])];
-  const held = request.headers.has('if-none-match') ? others : [];
+/**
+ * What of it the client has and may keep, also where we have it no longer: the refined result, and as long as that is not
+ * there, what the first one was however it was made.
+ */
+function heldBy(request: Request, headed: Headed, standing: Standing): Standing | undefined {
+  const { finer } = headed;
+  const { provisional } = standing;
+  const finest = { ...headed, ...finer, provisional: false };
+  const firsts = standing.key === finer?.key ? [] : firstWays(headed).map((one) => ({ ...one, provisional }));
+  const held = request.headers.has('if-none-match') ? [finest, ...firsts] : [];
   return [...held, standing].find((one) => isNotModified(request, validatorsOfResult(one)));
 }

@@ -16,8 +16,9 @@ import {
   type ImgRefine,
   type ImgReplace,
 } from './img-refine.ts';
-import { createImgRender, type ImgRender } from './img-render.ts';
+import { createImgRender } from './img-render.ts';
 import { createMayKeep, createMVolImgWrite, type MVolImgRead, type MVolImgWrite } from './m-vol-img.ts';
+import { createMezzanines } from './mezzanines.ts';
 import { createModuleCache, type ModuleCache } from './module-cache.ts';
 import {
   createPDbImgMeta,
@@ -34,6 +35,7 @@ import { createPVolSweep, type PVolSweep } from './p-vol-sweep.ts';
 import { createPurgeResults, type PurgeResults } from './purge-results.ts';
 import { createPurges } from './purges.ts';
 import { createRemoteSources, type RemoteSources, type RemoteSourcesParts } from './remote-sources.ts';
+import type { ImgRender } from './render-order.ts';
 import { createReplacedImages, type Replaced } from './replaced-images.ts';
 import { createSettlePlan } from './settle-plan.ts';
 import type { SharedRendersParts } from './shared-renders.ts';
@@ -86,6 +88,8 @@ export interface HandlersParts extends Omit<PVolImgWriteParts, 'dropBytes' | 're
   /** Without it results of one source share nothing. */
   readonly moduleCache?: ModuleCache;
   readonly turn?: SharedRendersParts['turn'];
+  /** Of eVol, for mezzanines; without it there are none. */
+  readonly mezzanineBytes?: number;
   /** Without it there are no sources but the stored ones. */
   readonly remote?: Pick<RemoteSourcesParts, 'fetchSource' | 'lifetime' | 'config'>;
   readonly observe?: Tell;
@@ -106,7 +110,7 @@ const nowhere: NonNullable<HandlersParts['remote']> = {
 
 export function createHandlers(parts: HandlersParts): Handlers {
   const { pVol, mVol, eVol, mDatabase, ledger, tell, staleSeconds } = parts;
-  const { moduleCache = keepsNothing(), turn = async () => {} } = parts;
+  const { moduleCache = keepsNothing(), turn = async () => {}, mezzanineBytes: capacityBytes = 0 } = parts;
   const nameLock = createKeyedLock();
   const digestLock = createKeyedLock();
   const dropResults = createDropResults(mVol, eVol, moduleCache);
@@ -118,6 +122,8 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const millis = staleSeconds * 1000;
   const replaced = createReplacedImages({ dropResults, ledger, digestLock, millis, capacity: mostReplaced });
   const rendering = { ...parts, sources, settlePlan: createSettlePlan(parts.engine, parts.limits) };
+  const { count: purgeCount } = purges;
+  const mezzanines = createMezzanines({ ...rendering, mayKeep, purgeCount, capacityBytes });
   return {
     getImgMeta: createGetImgMeta(mDatabase),
     getSource: remote.get,
@@ -138,12 +144,12 @@ export function createHandlers(parts: HandlersParts): Handlers {
     mVolImgWrite: createMVolImgWrite(mVol, mayKeep),
     eVolImgRead: (key, group) => eVol.read(key, group),
     eVolImgWrite: createEVolImgWrite(eVol, mayKeep),
-    imgRender: createImgRender({ ...rendering, moduleCache, turn }),
+    imgRender: createImgRender({ ...rendering, moduleCache, turn, mezzanines }),
     imgRefine: createImgRefine(rendering),
     imgAtHand: createImgAtHand(parts),
     imgReplace: createImgReplace({ ...parts, mayKeep }),
     purgeResults: createPurgeResults({ ...parts, remote, moduleCache, purges, replaced }),
-    purgeCount: purges.count,
+    purgeCount,
     pVolSweep: createPVolSweep({ ...parts, digestLock }),
     pVolEraseDropped: async () => (await pVol.tidy(Number.POSITIVE_INFINITY)).erased,
     imgReplaced: (name) => replaced.lookup(name),

@@ -1,8 +1,8 @@
 // imgRefine, imgReplace, imgAtHand: the second step of encoding, and how its result takes the first one's place.
 import { priceOf } from '../pipeline/price.ts';
 import type { Entry, EphemeralVolume } from '../volume/ephemeral-volume.ts';
-import type { ImgRenderParts } from './img-render.ts';
 import { type Asked, createMVolImgWrite, type MayKeep } from './m-vol-img.ts';
+import type { ImgRenderParts } from './render-order.ts';
 import { type Planned, renderSource } from './render-source.ts';
 
 /** Renders when the server is idle. Undefined when that did not come, or the source has changed. Fails as imgRender. */

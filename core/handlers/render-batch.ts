@@ -26,13 +26,13 @@ export async function renderBatch(
     const there = await isThere();
     for (const member of failed) {
       if (there) member.fail(error);
-      else member.done(undefined, true);
+      else member.done(undefined, 'shared');
     }
   };
 
   const tell = (member: Member, result: Made | Failure) => {
     if (result instanceof Failure) void fail([member], result).catch(member.fail);
-    else member.done(result.bytes, true);
+    else member.done(result.bytes, 'shared');
   };
 
   const tellMember = (place: number, result: Made | Failure) => tell(members[place] as Member, result);
@@ -57,7 +57,7 @@ export async function renderBatch(
     }
     const source = await sources.open(name, version);
     if (source === undefined) {
-      for (const member of members) member.done(undefined, true);
+      for (const member of members) member.done(undefined, 'shared');
       return;
     }
     const outputs = members.map(({ order, signal }) => ({

@@ -1,6 +1,7 @@
 // An order that may be made together with others of its source, and its place among those who wait.
 import type { Claim } from '../flow/gate.ts';
 import type { SharedPlan } from '../pipeline/shared-plan.ts';
+import type { Way } from './render-order.ts';
 import type { Planned } from './render-source.ts';
 
 export interface SharedOrder extends Planned {
@@ -19,6 +20,6 @@ export interface Member {
   /** 0 while it waits. */
   admittedAt: number;
   /** Undefined bytes mean that the source is another by now. */
-  done(bytes: Uint8Array | undefined, shared: boolean): void;
+  done(bytes: Uint8Array | undefined, way: Way): void;
   fail(error: unknown): void;
 }

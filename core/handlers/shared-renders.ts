@@ -7,17 +7,10 @@ import { createWaitingLine, type WaitingLine } from '../flow/waiting-line.ts';
 import { priceOf } from '../pipeline/price.ts';
 import type { ModuleCache } from './module-cache.ts';
 import { renderBatch } from './render-batch.ts';
+import type { Render } from './render-order.ts';
 import { type RenderSourceParts, renderSource } from './render-source.ts';
 import type { Member, SharedOrder } from './shared-order.ts';
 import { worthStopping } from './worth-stopping.ts';
-
-export interface SharedRender {
-  readonly bytes: Uint8Array;
-  /** Whether they are of the shared plan, and not of the direct one. */
-  readonly shared: boolean;
-  readonly queueMillis: number;
-  readonly renderMillis: number;
-}
 
 export interface SharedRendersParts extends RenderSourceParts {
   readonly gate: Gate;
@@ -27,7 +20,7 @@ export interface SharedRendersParts extends RenderSourceParts {
 }
 
 /** Fails as imgRender does; undefined in the same cases. */
-export type SharedRenders = (order: SharedOrder, signal: AbortSignal) => Promise<SharedRender | undefined>;
+export type SharedRenders = (order: SharedOrder, signal: AbortSignal) => Promise<Render | undefined>;
 
 type Line = WaitingLine<Member>;
 
@@ -125,7 +118,7 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
     keepless(group, async () => {
       const { order, signal, done, fail } = member;
       try {
-        done(await renderSource(parts, order, worthStopping(member, signal)), false);
+        done(await renderSource(parts, order, worthStopping(member, signal)), 'direct');
       } catch (error) {
         fail(error);
       }
@@ -162,15 +155,15 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
   };
 
   return (order, signal) => {
-    const { promise, resolve, reject: fail } = Promise.withResolvers<SharedRender | undefined>();
+    const { promise, resolve, reject: fail } = Promise.withResolvers<Render | undefined>();
     const { client, plan } = order;
     const { millis } = priceOf(plan);
     const member: Member = {
       ...{ order, signal, client, claim: claimOf(order), millis, askedAt: performance.now(), admittedAt: 0, fail },
-      done(bytes, shared) {
+      done(bytes, way) {
         const { askedAt, admittedAt } = member;
         const renderMillis = performance.now() - admittedAt;
-        resolve(bytes && { bytes, shared, queueMillis: admittedAt - askedAt, renderMillis });
+        resolve(bytes && { bytes, way, queueMillis: admittedAt - askedAt, renderMillis });
       },
     };
     const isBegun = () => member.admittedAt > 0;

@@ -13,6 +13,7 @@ import { resultKey } from '../recipe/result-key.ts';
 import { isSourceUrl } from '../source/check-source.ts';
 import type { Lifetime } from '../source/lifetime.ts';
 import { checkPlan } from './check-plan.ts';
+import { type MezzaninePlan, mezzaninePlan } from './mezzanine-plan.ts';
 import { expandPipeline, pipelineOf } from './named-pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
@@ -27,6 +28,13 @@ export interface Finer {
 
 export interface Shared {
   readonly plan: SharedPlan;
+  readonly key: string;
+}
+
+export interface FromMezzanine {
+  readonly plan: MezzaninePlan;
+  /** The mezzanine's own. */
+  readonly made: string;
   readonly key: string;
 }
 
@@ -47,6 +55,8 @@ export interface Headed {
   readonly purges: number;
   /** How the same is made together with other results of the source; undefined where nothing is gained by it. */
   readonly shared: Shared | undefined;
+  /** How the same is made of the source's mezzanine; undefined where that has none, or would not do. */
+  readonly mezzanine: FromMezzanine | undefined;
   /** Of a source elsewhere: how long it may be used. */
   readonly lifetime?: Lifetime;
   /** Id of the named pipeline that the URL asked for: what it means may change. */
@@ -79,6 +89,8 @@ export interface HeadOfParts {
   readonly refine: boolean;
   /** Whether results of one source may be made together. */
   readonly share: boolean;
+  /** Whether sources that are dear to decode have mezzanines. */
+  readonly mezzanines?: boolean;
 }
 
 /**
@@ -89,15 +101,16 @@ export type HeadOf = (recipe: Recipe, record: ImageRecord, asked: AskedOf) => Pr
 
 type AskedOf = Pick<Headed, 'accepts' | 'purges' | 'signed'>;
 
-export function createHeadOf({ planner, handlers, limits, mark, refine, share }: HeadOfParts): HeadOf {
+export function createHeadOf({ planner, handlers, limits, mark, ...may }: HeadOfParts): HeadOf {
   return async (recipe, record, { accepts, purges, signed }) => {
     const { ext, negotiated } = chooseFormat(recipe, record, accepts);
     const images = new Map<string, ImageRecord | undefined>();
     for (const other of planner.imagesOf(recipe)) images.set(other, shown(await handlers.getImgMeta(other), signed));
     const plan = planner.plan(recipe, record, ext, (other) => images.get(other));
     checkPlan(plan, limits);
-    const finer = refine ? refinedPlan(recipe, plan) : undefined;
-    const shared = share ? sharedPlan(plan) : undefined;
+    const finer = may.refine ? refinedPlan(recipe, plan) : undefined;
+    const shared = may.share ? sharedPlan(plan) : undefined;
+    const from = may.mezzanines ? mezzaninePlan(plan) : undefined;
     const keyOf = (made: Plan) => resultKey(record.version, made, mark);
     return {
       ...{ recipe, accepts, name: recipe.source, record, plan, purges, signed },
@@ -106,8 +119,14 @@ export function createHeadOf({ planner, handlers, limits, mark, refine, share }:
       fold: negotiated ? accepts : undefined,
       finer: finer && { plan: finer, key: keyOf(finer) },
       shared: shared && { plan: shared, key: keyOf(shared.plan) },
+      mezzanine: from && fromMezzanine(from, keyOf(from.making), mark),
     };
   };
+}
+
+// What it is made of is no version of a source, but names bytes as one does.
+function fromMezzanine(plan: MezzaninePlan, made: string, mark: string): FromMezzanine {
+  return { plan, made, key: resultKey(made, plan.plan, mark) };
 }
 
 export interface HeadParts {

@@ -62,6 +62,8 @@ function both(rate: Rate): readonly [Rate, Rate] {
 // CPU of a step, nanoseconds for a pixel of what it works on; steps without a row are taken for slow ones.
 const stepNanos: { readonly [K in PixelOp['op']]?: number } = {
   extract: 0,
+  shrink: 3,
+  hold: 3,
   flatten: 2,
   extend: 1,
   orient: 3,

@@ -3,8 +3,9 @@
 import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Handlers } from '../handlers/handlers.ts';
+import type { Way } from '../handlers/render-order.ts';
 import type { Entry } from '../volume/ephemeral-volume.ts';
-import type { Finer, Headed, Shared } from './head.ts';
+import type { Finer, Headed } from './head.ts';
 
 /** What is at hand for a request. */
 export interface Standing extends Headed {
@@ -49,11 +50,7 @@ export function createRefinery({ handlers, tell }: RefineryParts): Refinery {
     else tell('refinery.refined', { ext, from: first.bytes.byteLength, to: bytes.byteLength });
   };
 
-  const first = (headed: Headed): Headed => {
-    const { shared, key } = headed;
-    if (shared === undefined || handlers.imgAtHand(key) || !handlers.imgAtHand(shared.key)) return headed;
-    return sharedOf(headed, shared);
-  };
+  const first = (headed: Headed): Headed => firstWays(headed).find(({ key }) => handlers.imgAtHand(key)) ?? headed;
 
   return {
     standing(headed) {
@@ -81,17 +78,27 @@ export function createRefinery({ handlers, tell }: RefineryParts): Refinery {
   };
 }
 
-/** What was asked for, as it is made together with others. */
-export function sharedOf<T extends Headed>(headed: T, { plan, key }: Shared): T {
-  return { ...headed, plan: plan.plan, key };
+/** What was asked for, as it is made in this way. */
+export function madeBy<T extends Headed>(headed: T, way: Way): T {
+  const { shared, mezzanine } = headed;
+  if (way === 'shared' && shared !== undefined) return { ...headed, plan: shared.plan.plan, key: shared.key };
+  if (way === 'mezzanine' && mezzanine !== undefined)
+    return { ...headed, plan: mezzanine.plan.plan, key: mezzanine.key };
+  return headed;
+}
+
+/** The first result of what was asked for, in each way in which it may be made. */
+export function firstWays<T extends Headed>(headed: T): readonly T[] {
+  const { shared, mezzanine } = headed;
+  return [
+    headed,
+    ...(shared === undefined ? [] : [madeBy(headed, 'shared')]),
+    ...(mezzanine === undefined ? [] : [madeBy(headed, 'mezzanine')]),
+  ];
 }
 
 /** All results that answer the same request, the best first. */
 export function resultsFor<T extends Headed>(headed: T): readonly T[] {
-  const { finer, shared } = headed;
-  return [
-    ...(finer === undefined ? [] : [{ ...headed, ...finer }]),
-    headed,
-    ...(shared === undefined ? [] : [sharedOf(headed, shared)]),
-  ];
+  const { finer } = headed;
+  return [...(finer === undefined ? [] : [{ ...headed, ...finer }]), ...firstWays(headed)];
 }

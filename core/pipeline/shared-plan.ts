@@ -48,7 +48,8 @@ function shrunkParts({ input, ops }: Plan): SharedOps | undefined {
   return { head: [shrink], rest: ops };
 }
 
-function shrinkOf({ width, height }: Size): ShrinkOp['by'] {
+/** By how much a source may be shrunk and still have all the pixels that screens show. */
+export function shrinkOf({ width, height }: Size): ShrinkOp['by'] {
   const steps = [8, 4, 2] as const;
   return steps.find((by) => Math.max(width, height) >= by * leastSide) ?? 1;
 }

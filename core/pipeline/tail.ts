@@ -4,11 +4,11 @@ import { withDeadline } from '../flow/deadline.ts';
 import { createFailureMemory } from '../flow/failure-memory.ts';
 import { createSingleFlight } from '../flow/single-flight.ts';
 import type { Handlers } from '../handlers/handlers.ts';
-import type { Render } from '../handlers/img-render.ts';
+import type { Render } from '../handlers/render-order.ts';
 import { describeResult } from '../image/describe-result.ts';
 import type { Limits } from '../policy/limits.ts';
 import type { Headed } from './head.ts';
-import { type Refinery, type Standing, sharedOf } from './refinery.ts';
+import { madeBy, type Refinery, type Standing } from './refinery.ts';
 
 interface Made extends Render {
   readonly from: 'engine';
@@ -63,16 +63,16 @@ export function createTail({ handlers, limits, refinery }: TailParts): Tail {
   };
 
   const make = async (asked: Standing, client: string, signal: AbortSignal): Promise<Made | undefined> => {
-    const { name, record, plan, key, shared } = asked;
+    const { name, record, plan, key, shared, mezzanine } = asked;
     const { version } = record;
     const failure = failures.recall(key);
     if (failure !== undefined) throw failure;
     try {
       const made = await withDeadline(limits.renderMillis, signal, (inTime) =>
-        handlers.imgRender({ name, version, plan, client, shared: shared?.plan }, inTime),
+        handlers.imgRender({ name, version, plan, client, shared: shared?.plan, mezzanine }, inTime),
       );
       if (made === undefined) return undefined;
-      const standing = made.shared && shared ? sharedOf(asked, shared) : asked;
+      const standing = madeBy(asked, made.way);
       const entry = { key: standing.key, group: version, ext: plan.output.ext, bytes: made.bytes };
       handlers.eVolImgWrite(asked, entry);
       return { ...made, from: 'engine', standing, stored: await handlers.mVolImgWrite(asked, entry) };
@@ -111,7 +111,8 @@ export function createTail({ handlers, limits, refinery }: TailParts): Tail {
 
 /** What was asked for, as if what has just gone could not be. */
 function without(headed: Headed, { key }: Standing): Headed {
-  return key === headed.finer?.key ? { ...headed, finer: undefined } : { ...headed, shared: undefined };
+  if (key === headed.finer?.key) return { ...headed, finer: undefined };
+  return key === headed.shared?.key ? { ...headed, shared: undefined } : { ...headed, mezzanine: undefined };
 }
 
 function describe({ plan, record }: Headed): Uint8Array {

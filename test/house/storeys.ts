@@ -10,6 +10,7 @@ const storeys: readonly (readonly string[])[] = [
   ['core/engine', 'core/volume', 'core/database', 'core/source'],
   ['core/pipeline/module.ts', 'core/pipeline/plan.ts', 'core/pipeline/size-after.ts', 'core/bucket'],
   ['core/pipeline/price.ts', 'core/pipeline/shared-plan.ts'],
+  ['core/pipeline/mezzanine-plan.ts'],
   ['core/recipe'],
   ['core/pipeline/check-plan.ts'],
   ['core/pipeline', 'core/handlers'],

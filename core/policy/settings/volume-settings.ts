@@ -81,6 +81,13 @@ export const volumeSettings = {
     sizeOf,
     bytes,
   ),
+  mezzanineBytes: setting(
+    'IMG_MEZZANINE_BYTES',
+    '256MiB',
+    'of eVol, for the JPEGs of 1600 px that later results of sources that are dear to decode are made of (progressive JPEG and WebP from 8 MP on, AVIF from 4, PNG from 12, all JPEG from 24); 0 makes all results of the originals',
+    sizeOf,
+    bytes,
+  ),
   eVolAdmit: setting(
     'IMG_EVOL_ADMIT',
     'second',

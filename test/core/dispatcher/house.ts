@@ -71,6 +71,8 @@ export interface HouseConfig {
   readonly stale?: Partial<StaleRules>;
   /** Nothing is shared unless asked for. */
   readonly moduleCacheBytes?: number;
+  /** No mezzanines unless asked for. */
+  readonly mezzanineBytes?: number;
   /** Of tokens and sources. */
   readonly clock?: () => number;
   /** Of the configuration. */
@@ -144,6 +146,7 @@ export async function openHouse(config: HouseConfig = {}) {
     moduleCache,
     // Long enough for whatever a test sends at once, on a machine that has other things to do.
     turn: () => setTimeout(30),
+    mezzanineBytes: config.mezzanineBytes ?? 0,
     ...(config.fetchSource && {
       remote: { fetchSource: config.fetchSource, lifetime: remote, config: remote },
     }),
@@ -164,6 +167,7 @@ export async function openHouse(config: HouseConfig = {}) {
     refine: config.refine ?? false,
     stale,
     share: moduleCache.capacityBytes > 0,
+    mezzanines: (config.mezzanineBytes ?? 0) > 0,
     delivery: {
       keys: [],
       unsigned: 'any',
