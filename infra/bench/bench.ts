@@ -15,6 +15,7 @@ import { kills } from './cases/kills.ts';
 import { lanes } from './cases/lanes.ts';
 import { manage } from './cases/manage.ts';
 import { metadata } from './cases/metadata.ts';
+import { mezzanine } from './cases/mezzanine.ts';
 import { originals } from './cases/originals.ts';
 import { overlay } from './cases/overlay.ts';
 import { price } from './cases/price.ts';
@@ -38,6 +39,7 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   hit: async () => markdownOf('hit', await hit()),
   http,
   manage,
+  mezzanine,
   overlay: async () => markdownOf('overlay', await overlay()),
   quality,
   render: async () => markdownOf('render', await render()),

@@ -3,7 +3,7 @@ import autocannon from 'autocannon';
 import { cpuMillisOf } from './process-cpu.ts';
 
 export interface Load {
-  /** Several are asked in turn. */
+  /** Several are asked in turn; each connection begins elsewhere, so that no two ask the same at the same time. */
   readonly url: string | readonly string[];
   readonly requests: number;
   readonly connections: number;
@@ -14,11 +14,18 @@ export interface Load {
 
 /** CPU milliseconds a request of the server `pid`, children included. */
 export async function cpuPerRequest(pid: number, load: Load): Promise<number> {
-  const [first = '', ...others] = typeof load.url === 'string' ? [load.url] : load.url;
+  const urls = typeof load.url === 'string' ? [load.url] : load.url;
+  const [first = ''] = urls;
+  const paths = urls.map((url) => ({ path: new URL(url).pathname }));
+  let connected = 0;
   const before = cpuMillisOf(pid);
   const result = await autocannon({
     url: first,
-    ...(others.length > 0 && { requests: [first, ...others].map((url) => ({ path: new URL(url).pathname })) }),
+    setupClient(client) {
+      const from = Math.floor((connected * paths.length) / load.connections);
+      connected += 1;
+      if (paths.length > 1) client.setRequests([...paths.slice(from), ...paths.slice(0, from)]);
+    },
     amount: load.requests,
     connections: load.connections,
     headers: { ...load.headers },

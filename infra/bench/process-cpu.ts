@@ -1,9 +1,28 @@
-// CPU time of a process and its children, threads included, from the kernel's own books (Linux).
+// CPU time of a process and all below it, from the kernel's own books (Linux): of threads and processes that have ended,
+// too, so that no reading is below an earlier one.
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** User and system milliseconds used so far by `pid` and, unless told otherwise, the children it has now. */
-export function cpuMillisOf(pid: number, withChildren = true): number {
-  return (withChildren ? familyOf(pid) : [pid]).reduce((sum, member) => sum + ownMillis(member), 0);
+/** User and system milliseconds used so far by `pid` and by all that it has started and that they have. */
+export function cpuMillisOf(pid: number): number {
+  return readWhole(() => familyOf(pid).reduce((sum, member) => sum + ownMillis(member) + bookOf(member).waitedFor, 0));
+}
+
+/** The same without what the process itself has used. */
+export function cpuMillisBelow(pid: number): number {
+  return readWhole(() => cpuMillisOf(pid) - ownMillis(pid));
+}
+
+const attempts = 20;
+
+// Whoever ends while the books are read is missing in one and not yet in another.
+function readWhole(read: () => number): number {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return read();
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
+  }
 }
 
 function familyOf(pid: number): number[] {
@@ -13,24 +32,16 @@ function familyOf(pid: number): number[] {
   return [pid, ...children.flatMap(familyOf)];
 }
 
-// schedstat counts nanoseconds on a processor; /proc/PID/stat only has ticks of 10 ms.
+// schedstat counts nanoseconds on a processor, of threads that there are; stat has ticks of 10 ms, of all there have been.
 function ownMillis(pid: number): number {
-  return readdirSync(`/proc/${pid}/task`).reduce((sum, task) => {
+  const threads = readdirSync(`/proc/${pid}/task`).reduce((sum, task) => {
     const [nanos = '0'] = readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ');
     return sum + Number(nanos) / 1e6;
   }, 0);
+  return Math.max(threads, bookOf(pid).own);
 }
 
-/** What all children of `pid` and theirs have used so far, those that have ended and been waited for included. In steps of 10 ms. */
-export function cpuMillisBelow(pid: number): number {
-  const { waitedFor } = bookOf(pid);
-  return familyOf(pid).reduce((sum, member) => {
-    const book = bookOf(member);
-    return member === pid ? sum : sum + book.own + book.waitedFor;
-  }, waitedFor);
-}
-
-// proc(5), fields 14 to 17, counted behind the name, which may hold anything: threads that have ended are in them.
+// proc(5), fields 14 to 17, counted behind the name, which may hold anything.
 function bookOf(pid: number): { own: number; waitedFor: number } {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = text
