@@ -1,7 +1,7 @@
 // GET /healthz: the process answers. GET /readyz: it can do its work. Neither needs a token, neither waits for a gate.
 import { jsonAnswer } from './management-answer.ts';
 import { requireMethod } from './methods.ts';
-import type { Answer } from './visit.ts';
+import type { Answer, Visit } from './visit.ts';
 
 export interface Readiness {
   readonly ready: boolean;
@@ -11,10 +11,10 @@ export interface Readiness {
   readonly warnings?: readonly string[];
 }
 
-export const answerHealth: Answer = ({ request }) => {
+export function answerHealth({ request }: Pick<Visit, 'request'>): Response {
   requireMethod(request.method, ['GET', 'HEAD']);
   return jsonAnswer(200, { status: 'ok' });
-};
+}
 
 export function createReadyRoom(ready: () => Readiness): Answer {
   return ({ request }) => {

@@ -62,6 +62,14 @@ export const bundles: readonly Bundle[] = [
     budgetBytes: 240_000,
     gzipBudgetBytes: 200_000,
   },
+  {
+    name: 'lambda',
+    entries: ['adapters/lambda/main.ts'],
+    platform: 'node',
+    external: ['sharp'],
+    files: ['adapters/engines/sharp/overlay/fonts.conf'],
+    budgetBytes: 1_300_000,
+  },
   { ...nodeServer, name: 'deno', entries: ['adapters/deno/main.ts', ...nodeServer.entries], budgetBytes: 1_350_000 },
   { ...nodeServer, name: 'bun', entries: ['adapters/bun/main.ts', ...nodeServer.entries], budgetBytes: 1_350_000 },
 ];

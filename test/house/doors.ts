@@ -60,6 +60,18 @@ const doors: readonly Door[] = [
     to: [index, ...drivers],
     packages: ['node:', '@hono/node-server', '@opentelemetry/api', 'prom-client'],
   },
+  // What of the Node target knows neither socket nor process nor SQLite (0100).
+  {
+    from: 'adapters/lambda',
+    to: [
+      index,
+      ...drivers,
+      ...['choose-inputs', 'config-file', 'json-lines', 'load-modules', 'render-gate'].map(
+        (file) => `adapters/node/${file}.ts`,
+      ),
+    ],
+    packages: ['node:'],
+  },
   // These three run the Node target: in a container, or through the node: interfaces of another runtime (0081).
   { from: 'adapters/container', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/deno', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },

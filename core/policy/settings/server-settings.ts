@@ -1,4 +1,5 @@
 // Where the server listens and where its data lies.
+import * as v from 'valibot';
 import { integer, setting, text } from './kinds.ts';
 
 export const serverSettings = {
@@ -10,5 +11,12 @@ export const serverSettings = {
     'data directory: originals (pVol), pDatabase, eVol and the token',
     'a path',
     text,
+  ),
+  invokeMode: setting(
+    'IMG_INVOKE_MODE',
+    'RESPONSE_STREAM',
+    "on Lambda: the function URL's invoke mode, `RESPONSE_STREAM`, or `BUFFERED`, where an answer has at most about 4.5 MB",
+    '`RESPONSE_STREAM` or `BUFFERED`',
+    v.picklist(['RESPONSE_STREAM', 'BUFFERED']),
   ),
 } as const;

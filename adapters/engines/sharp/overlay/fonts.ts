@@ -1,5 +1,6 @@
 // The fonts that text is drawn with, all of them from packages: what a system has installed would make another picture
 // on every machine.
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -7,24 +8,55 @@ import { fileURLToPath } from 'node:url';
 
 const { resolve } = createRequire(import.meta.url);
 
+interface Font {
+  readonly packageName: string;
+  /** From where the package is found. */
+  readonly file: string;
+  /** Characters that no other font here has; a build may go without a font that says so. */
+  readonly alone?: RegExp;
+}
+
 // The first is the one asked for; the others are looked through for what it has not.
-const files: readonly (readonly [packageName: string, file: string])[] = [
+const fonts: readonly Font[] = [
   // Latin, Greek, Cyrillic, Devanagari.
-  ['@embedpdf/fonts-latin', '../fonts/NotoSans-Regular.ttf'],
-  ['@embedpdf/fonts-arabic', '../fonts/NotoNaskhArabic-Regular.ttf'],
-  ['@embedpdf/fonts-hebrew', '../fonts/NotoSansHebrew-Regular.ttf'],
-  ['@expo-google-fonts/noto-sans-thai', '400Regular/NotoSansThai_400Regular.ttf'],
-  // Han and Kana; then Hangul.
-  ['@embedpdf/fonts-sc', '../fonts/NotoSansHans-Regular.otf'],
-  ['@expo-google-fonts/nanum-gothic', '400Regular/NanumGothic_400Regular.ttf'],
+  { packageName: '@embedpdf/fonts-latin', file: '../fonts/NotoSans-Regular.ttf' },
+  { packageName: '@embedpdf/fonts-arabic', file: '../fonts/NotoNaskhArabic-Regular.ttf' },
+  { packageName: '@embedpdf/fonts-hebrew', file: '../fonts/NotoSansHebrew-Regular.ttf' },
+  { packageName: '@expo-google-fonts/noto-sans-thai', file: '400Regular/NotoSansThai_400Regular.ttf' },
+  {
+    packageName: '@embedpdf/fonts-sc',
+    file: '../fonts/NotoSansHans-Regular.otf',
+    alone: /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
+  },
+  {
+    packageName: '@expo-google-fonts/nanum-gothic',
+    file: '400Regular/NanumGothic_400Regular.ttf',
+    alone: /\p{Script=Hangul}/u,
+  },
 ];
 
 /** Family of the first font. */
 export const family = 'Noto Sans';
 
-/** Absolute paths, in order of preference. Throws where a package is not installed. */
+/** Absolute paths, in order of preference. Throws where a package is not installed that no build goes without. */
 export function fontFiles(): readonly string[] {
-  return files.map(([name, file]) => join(dirname(resolve(name)), file));
+  return fonts.map(pathOf).filter((path) => path !== undefined);
+}
+
+/** The first character that this build has no font for, of scripts whose font a build may go without. */
+export function undrawable(text: string): string | undefined {
+  const missing = fonts.filter((font) => pathOf(font) === undefined);
+  return missing.map(({ alone }) => alone?.exec(text)?.[0]).find((found) => found !== undefined);
+}
+
+function pathOf({ packageName, file, alone }: Font): string | undefined {
+  try {
+    const path = join(dirname(resolve(packageName)), file);
+    if (alone === undefined || existsSync(path)) return path;
+  } catch (error) {
+    if (alone === undefined) throw error;
+  }
+  return undefined;
 }
 
 /**

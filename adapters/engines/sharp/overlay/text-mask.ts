@@ -1,9 +1,10 @@
 // A line of text as a mask: how much of each pixel is ink. Pango shapes it, orders it from right to left where its script
 // wants that, and looks for each character in all fonts; what none of them has becomes a box with its number.
 import sharp, { type Sharp } from 'sharp';
+import { Failure } from '../../../../core/failure.ts';
 import type { Size, TextMark } from '../../../../core/index.ts';
 import { type Pixels, toPixels } from '../pixels.ts';
-import { family, fontFiles, forgetSystemFonts } from './fonts.ts';
+import { family, fontFiles, forgetSystemFonts, undrawable } from './fonts.ts';
 
 /** One band, of the size of the ink. */
 export type TextMask = (mark: TextMark, signal: AbortSignal) => Promise<Pixels>;
@@ -25,11 +26,19 @@ export function createTextMask(): TextMask {
   };
 
   return async ({ text, size, ...box }, signal) => {
+    refuseUndrawable(text);
     await ready();
     const trial = await draw(text, trialSize, signal);
     const largest = trialSize * factorInto(trial, box);
     return draw(text, Math.max(1, Math.min(size ?? largest, largest)), signal);
   };
+}
+
+function refuseUndrawable(text: string): void {
+  const received = undrawable(text);
+  if (received === undefined) return;
+  const sentence = `Expected text in scripts that this server has a font for, but it has none for "${received}".`;
+  throw new Failure('not-supported', sentence, { subject: 'text', received });
 }
 
 function factorInto(size: Size, box: Size): number {

@@ -1,0 +1,106 @@
+// Where the function is put together: every driver is chosen here and handed to the core.
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import {
+  type App,
+  adoptModule,
+  answerHealth,
+  createMemoryVolume,
+  type Dispatcher,
+  homePage,
+  limitsOf,
+  openApp,
+  type Store,
+  type Tell,
+} from '../../core/index.ts';
+import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
+import { versionsOfSharp } from '../engines/sharp/versions.ts';
+import { chooseInputs } from '../node/choose-inputs.ts';
+import { loadModules } from '../node/load-modules.ts';
+import { createRenderGate } from '../node/render-gate.ts';
+import { createHttpSources } from '../sources/http/fetch-source.ts';
+import { openBucketStore } from '../volumes/s3/open-bucket-store.ts';
+import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
+import { createTurns, type Turns } from './follow-by-turns.ts';
+import { createInFlight, type InFlight } from './in-flight.ts';
+import type { FunctionSettings } from './read-function-settings.ts';
+
+export interface OpenedFunction extends Dispatcher {
+  /** Makes ready for pictures now, and not with the first request for one. */
+  open(): Promise<unknown>;
+  /** Resolves when what was begun and nobody waits for is done. */
+  settled(): Promise<unknown>;
+}
+
+type Joined = Pick<App, 'dispatcher'> & Pick<Store, 'settled'>;
+
+/** The bucket is asked when it is first needed, and again with the next request where that failed. */
+export function openFunction(settings: FunctionSettings, tell: Tell): OpenedFunction {
+  const inFlight = createInFlight();
+  const turns = inFlight.watch(createTurns(Date.now));
+  let joined: Promise<Joined> | undefined;
+
+  const open = () => {
+    joined ??= join(settings, tell, inFlight, turns.follow);
+    joined.catch(() => {
+      joined = undefined;
+    });
+    return joined;
+  };
+
+  return {
+    open,
+    async fetch(request, arrival = {}) {
+      const { target = '' } = arrival;
+      // It says that the process answers, and nothing of a bucket.
+      if (target === '/healthz') return answerHealth({ request });
+      const { dispatcher } = await open();
+      const looked = turns.take();
+      // Who has lost a token shall not be let in; a picture need not wait.
+      if (target.startsWith('/api')) await looked;
+      return dispatcher.fetch(request, arrival);
+    },
+    async settled() {
+      await inFlight.settled();
+      await (await joined?.catch(() => undefined))?.settled();
+    },
+  };
+}
+
+async function join(
+  settings: FunctionSettings,
+  tell: Tell,
+  { watch }: InFlight,
+  follow: Turns['follow'],
+): Promise<Joined> {
+  const { dataDirectory, pVol: place } = settings;
+  const observe: Tell = () => {};
+  const spool = path.join(dataDirectory, 'spool');
+  const store = await openBucketStore({ settings, place, spool, tell, observe, follow });
+  const segments = await openSegmentVolume({
+    directory: path.join(dataDirectory, 'evol'),
+    capacityBytes: settings.eVolBytes,
+    admit: settings.eVolAdmit,
+    tell,
+  });
+  const limits = limitsOf(settings);
+  const foreign = await loadModules(settings.modules);
+  const { inputs, warnings } = chooseInputs(settings, versionsOfSharp(), tell);
+  const { mDatabase, ledger, pVol } = store;
+  const { dispatcher } = await openApp({
+    ...{ settings, inputs, warnings, tell, observe },
+    store: { ...store, mDatabase: watch(mDatabase), ledger: watch(ledger), pVol: watch(pVol) },
+    mVol: createMemoryVolume({ capacityBytes: settings.mVolBytes }),
+    eVol: watch(store.withResults(segments)),
+    engine: createSharpEngine({ limits, inputs, modules: foreign }),
+    gate: watch(createRenderGate(settings, settings.renderers ?? 0)),
+    modules: foreign.map(adoptModule),
+    fetchSource: createHttpSources({ rules: settings.sources, millis: limits.sourceMillis }),
+    // Without one nobody is let in: a token that a sandbox made would be known to nobody.
+    token: settings.token || randomBytes(32).toString('hex'),
+    clock: Date.now,
+    page: homePage,
+    reasons: () => [],
+  });
+  return { dispatcher, settled: store.settled };
+}
