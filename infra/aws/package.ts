@@ -1,10 +1,9 @@
 // `npm run lambda`: builds the function and packs it for both architectures, dist/lambda-x64.zip and dist/lambda-arm64.zip.
 // `npm run lambda -- ric` builds AWS's runtime client, which the tests run the function under where it is there.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import manifest from '../../package.json' with { type: 'json' };
 import { makeBundle } from '../build/bundle.ts';
 import { bundles } from '../build/bundles.ts';
 import { type Architecture, assembleFunction } from './assemble-function.ts';
@@ -48,7 +47,8 @@ function packagesFor(architecture: Architecture): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
   const platform = ['--os=linux', `--cpu=${architecture}`, '--libc=glibc'];
-  const asked = `sharp@${manifest.dependencies.sharp}`;
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const asked = `sharp@${dependencies.sharp}`;
   execFileSync('npm', ['install', ...platform, '--ignore-scripts', '--no-audit', '--no-fund', asked], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
