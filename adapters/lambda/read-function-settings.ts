@@ -25,7 +25,8 @@ export async function readFunctionSettings(
   const settings = readSettings(environment, { ...defaults, ...(await readConfigFile()) });
   const { pVol, renderers, metrics } = settings;
   if (pVol === 'file') throw refused('IMG_PVOL to name a bucket (s3://bucket/prefix): a sandbox keeps nothing', 'file');
-  if (renderers !== 0) throw refused('IMG_RENDERERS to be 0: a sandbox renders in its one process', `${renderers ?? 'cores'}`);
+  if (renderers !== 0)
+    throw refused('IMG_RENDERERS to be 0: a sandbox renders in its one process', `${renderers ?? 'cores'}`);
   if (metrics !== 'off') throw refused('IMG_METRICS to be off: each sandbox would tell of itself only', metrics);
   // It has no address of its own: whoever asks is not taken for its developer (0087).
   return { ...settings, pVol, host: '' };

@@ -15,7 +15,11 @@ it('memory is shared out by what the function has', async () => {
 });
 
 it('what is said counts before that', async () => {
-  const { mVolBytes, refine, host } = await readFunctionSettings({ ...bucket, IMG_MVOL_BYTES: '1MiB', IMG_REFINE: 'on' });
+  const { mVolBytes, refine, host } = await readFunctionSettings({
+    ...bucket,
+    IMG_MVOL_BYTES: '1MiB',
+    IMG_REFINE: 'on',
+  });
   expect({ mVolBytes, refine, host }).toEqual({ mVolBytes: mebibyte, refine: 'on', host: '' });
 });
 
