@@ -6,7 +6,10 @@ it('looks with the first request after its time is over, once, however long nobo
   let looks = 0;
   const turns = createTurns(() => now);
   await turns.take();
-  const end = turns.follow(async () => void (looks += 1), 10_000);
+  const look = async () => {
+    looks += 1;
+  };
+  const end = turns.follow(look, 10_000);
   await turns.take();
   expect(looks).toBe(0);
   now += 3_600_000;
