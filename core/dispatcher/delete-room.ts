@@ -2,7 +2,6 @@
 // answered for by itself: one that fails leaves the others deleted.
 import * as v from 'valibot';
 import { encodeName } from '../dialect/encode-part.ts';
-import type { Tell } from '../flow/tell.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import { checkName } from '../image/name.ts';
 import { requireRealm } from '../policy/principal.ts';
@@ -35,10 +34,9 @@ const expected = `with "names" (1 to ${most}), with "prefix", or with "tag" (and
 
 export interface DeleteRoomParts {
   readonly handlers: Pick<Handlers, 'pVolImgRemove' | 'pDbImgList' | 'pDbImgTagged'>;
-  readonly tell: Tell;
 }
 
-export function createDeleteRoom({ handlers, tell }: DeleteRoomParts): Answer {
+export function createDeleteRoom({ handlers }: DeleteRoomParts): Answer {
   return async (visit) => {
     requireMethod(visit.request.method, ['POST']);
     refuseQuery(visit.target);
@@ -67,11 +65,17 @@ export function createDeleteRoom({ handlers, tell }: DeleteRoomParts): Answer {
     try {
       requireRealm(visit.realm, checkName(name));
       const { erased } = await handlers.pVolImgRemove({ name, check: () => {}, erase });
-      tell('audit', { who: visit.who, client: visit.client(), method: 'DELETE', path: pathOf(name), status: 204 });
+      visit.tell('audit', {
+        who: visit.who,
+        client: visit.client(),
+        method: 'DELETE',
+        path: pathOf(name),
+        status: 204,
+      });
       return { name, deleted: true, ...(erase && { erased }) };
     } catch (error) {
       const { code, message } = failureOf(error);
-      if (code === 'internal') tell('dispatcher.fail', { path: pathOf(name), code, error });
+      if (code === 'internal') visit.tell('dispatcher.fail', { path: pathOf(name), code, error });
       return { name, deleted: false, code, detail: message };
     }
   }

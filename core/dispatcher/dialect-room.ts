@@ -4,7 +4,6 @@ import type { Asked } from '../dialect/asked.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import { encodeName } from '../dialect/encode-part.ts';
 import { Failure, type FailureCode } from '../failure.ts';
-import type { Tell } from '../flow/tell.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import { noStore } from '../policy/cache-control.ts';
 import type { Grant, GrantDelivery } from '../policy/delivery.ts';
@@ -24,7 +23,6 @@ export interface DialectRoomParts {
   readonly deliveryFields: DeliveryFields;
   readonly handlers: Pick<Handlers, 'getImgMeta'>;
   readonly explain?: boolean;
-  readonly tell: Tell;
 }
 
 interface Found {
@@ -33,7 +31,7 @@ interface Found {
 }
 
 export function createDialectRoom(parts: DialectRoomParts): Answer {
-  const { img, original, grantDelivery, deliveryFields, handlers, explain = false, tell } = parts;
+  const { img, original, grantDelivery, deliveryFields, handlers, explain = false } = parts;
 
   const refuseAs = ({ refusal }: Dialect, failure: Failure, fields: Fields): Response => {
     const told = explain ? failure : unexplained(failure);
@@ -72,7 +70,7 @@ export function createDialectRoom(parts: DialectRoomParts): Answer {
       }
       throw new Failure('not-found', 'There is nothing under this URL.');
     } catch (error) {
-      const failure = failureOfVisit(error, visit, tell);
+      const failure = failureOfVisit(error, visit);
       return refuseAs(dialect, failure, deliveryFields.ofRefusal(failure.code, origin, []));
     }
   };

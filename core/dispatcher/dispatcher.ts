@@ -47,6 +47,7 @@ import { failureOf } from './problem.ts';
 import { createPurgeRoom } from './purge-room.ts';
 import { createRedirect } from './redirect.ts';
 import { failureOfVisit, refuse, unkept } from './refuse.ts';
+import { toldOfRequest } from './request-id.ts';
 import { createResumableRoom } from './resumable-room.ts';
 import type { ResumableUploads } from './resumable-uploads.ts';
 import { createSignRoom } from './sign-room.ts';
@@ -134,7 +135,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     replace = 'any',
   } = parts;
   const access = createAccess(parts);
-  const managed = createManaged(access, tell);
+  const managed = createManaged(access);
   const grantDelivery = createGrantDelivery(parts.delivery);
   const deliveryFields = createDeliveryFields(parts.delivery);
   const apiCors = createApiCors(parts.apiOrigins ?? []);
@@ -153,7 +154,6 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     staleResults: createStaleResults({ ...parts, headOf }),
     // A front knows targets only: it cannot tell a host whose every path is a dialect's from others.
     keep: parts.mounted?.some(({ host }) => host !== undefined) ? undefined : keep,
-    tell,
     observe,
   });
   const original = createOriginalRoom({
@@ -212,7 +212,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     try {
       return await answer(visit);
     } catch (error) {
-      const failure = failureOfVisit(error, visit, tell);
+      const failure = failureOfVisit(error, visit);
       return refuse(failure, fieldsOfRefusal(failure, visit));
     }
   };
@@ -237,6 +237,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       }
       const places = placesOf(target, request.headers);
       if (places.length > 0) target = { ...target, room: 'dialect' };
+      const told = toldOfRequest(request, tell);
       const visit: Visit = {
         request,
         target,
@@ -246,8 +247,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         client: () => clientOf(address?.()),
         realm: '',
         who: '',
+        tell: told.tell,
       };
-      return observed(observe, target.room, request, () => apiCors(request, target, () => app.fetch(request, visit)));
+      const answer = async () => told.marked(await app.fetch(request, visit));
+      return observed(observe, target.room, request, () => apiCors(request, target, answer));
     },
   };
 }

@@ -67,12 +67,11 @@ export interface ImgRoomParts {
   readonly refinery: Refinery;
   readonly staleResults: StaleResults;
   readonly keep: ((answer: KeepableAnswer) => void) | undefined;
-  readonly tell: Tell;
   readonly observe: Tell;
 }
 
 export function createImgRoom(parts: ImgRoomParts): ImgRoom {
-  const { hints, deliveryFields, cache, head, tail, refinery, staleResults, keep, tell, observe } = parts;
+  const { hints, deliveryFields, cache, head, tail, refinery, staleResults, keep, observe } = parts;
 
   const observeResult = (result: Result): void => {
     observe('result', { from: result.from === 'engine' ? (result.joined ? 'joined' : 'rendered') : result.from });
@@ -177,7 +176,7 @@ export function createImgRoom(parts: ImgRoomParts): ImgRoom {
       }
       throw new Failure('overloaded', 'The image is being replaced faster than it can be rendered.');
     } catch (error) {
-      const failure = failureOfVisit(error, visit, tell);
+      const failure = failureOfVisit(error, visit);
       return counter.refuse(failure, deliveryFields.ofRefusal(failure.code, origin, vary));
     }
   };

@@ -1,5 +1,4 @@
 // What a room of the management API is behind: a token, the scope that the method takes, and the audit log.
-import type { Tell } from '../flow/tell.ts';
 import type { Access } from '../policy/access.ts';
 import { requireScope, type Scope } from '../policy/principal.ts';
 import { loggedPath } from './logged-path.ts';
@@ -11,10 +10,10 @@ export type ScopeOf = Readonly<Record<string, Scope>>;
 
 export type Managed = (answer: Answer, scopeOf?: ScopeOf) => Answer;
 
-export function createManaged(access: Access, tell: Tell): Managed {
+export function createManaged(access: Access): Managed {
   return (answer, scopeOf = {}) =>
     async (visit) => {
-      const { request, target, client } = visit;
+      const { request, target, client, tell } = visit;
       // Before anything of the request is looked at but its target and its token.
       const principal = await access(request.headers, client);
       const scope = scopeOf[request.method] ?? 'admin';

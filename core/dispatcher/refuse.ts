@@ -1,7 +1,6 @@
 // The answer to everything that was thrown: a problem document for the client, the original for the log.
 import type { Refusal } from '../dialect/dialect.ts';
 import { Failure } from '../failure.ts';
-import type { Tell } from '../flow/tell.ts';
 import { noStore } from '../policy/cache-control.ts';
 import type { Fields } from './delivery-fields.ts';
 import { guardHeaders } from './guard-headers.ts';
@@ -30,7 +29,7 @@ export function refuse(failure: Failure, fields: Fields = unkept, as: Refusal = 
 }
 
 /** What was thrown during a visit, told where it is not the request's own fault. */
-export function failureOfVisit(thrown: unknown, { target, signal }: Visit, tell: Tell): Failure {
+export function failureOfVisit(thrown: unknown, { target, signal, tell }: Visit): Failure {
   const failure = failureOf(thrown);
   if (problems[failure.code].status < 500 || isShed(failure) || isElsewhere(failure)) return failure;
   // Whatever breaks after the client went away most likely broke because of it, and nobody reads the answer.

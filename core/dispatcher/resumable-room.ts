@@ -28,11 +28,10 @@ export interface ResumableRoomParts {
   readonly limits: Limits;
   readonly inputs: readonly Ext[];
   readonly observe: Tell;
-  readonly tell: Tell;
 }
 
 export function createResumableRoom(parts: ResumableRoomParts): Answer {
-  const { resumable, access, tickets, handlers, limits, inputs, observe, tell } = parts;
+  const { resumable, access, tickets, handlers, limits, inputs, observe } = parts;
 
   return async (visit) => {
     const { request, target } = visit;
@@ -101,7 +100,7 @@ export function createResumableRoom(parts: ResumableRoomParts): Answer {
     });
     observe('upload', { bytes: meta.byteLength });
     const { method } = visit.request;
-    tell('audit', {
+    visit.tell('audit', {
       who: terms.by,
       client: visit.client(),
       method,

@@ -119,7 +119,11 @@ export function createTicketRoom({ tickets, handlers, limits, inputs, observe, t
         },
       });
       if (isCompleting) await uploads.forget(ticket);
-      tell('audit', { who: `ticket ${ticket.id} of ${ticket.by}`, client: client(), ...nameOf(request, made.meta) });
+      visit.tell('audit', {
+        who: `ticket ${ticket.id} of ${ticket.by}`,
+        client: client(),
+        ...nameOf(request, made.meta),
+      });
       return written(observe, made);
     } finally {
       release();

@@ -1,4 +1,5 @@
 // One request on its way through the dispatcher.
+import type { Tell } from '../flow/tell.ts';
 import type { Place } from './places.ts';
 import type { Target } from './target.ts';
 
@@ -17,6 +18,8 @@ export interface Visit {
   readonly realm: string;
   /** Id of that token, for the audit log; '' outside of the management API. */
   readonly who: string;
+  /** Every event with the id of this request. */
+  readonly tell: Tell;
 }
 
 /** Answers a visit, or throws Failure. */

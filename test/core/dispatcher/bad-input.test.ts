@@ -183,8 +183,9 @@ describe('a refusal', () => {
     expect(answer.status).toBe(500);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(problem.code).toBe('internal');
+    const request = answer.headers.get('x-request-id');
     expect(house.told).toEqual([
-      { event: 'dispatcher.fail', fields: { path: '/img/w=1/photo.jpg', code: 'internal', error: fault } },
+      { event: 'dispatcher.fail', fields: { request, path: '/img/w=1/photo.jpg', code: 'internal', error: fault } },
     ]);
   });
 
