@@ -2,7 +2,7 @@
 // already (`X-Request-Id`), or one of our own.
 import type { Tell } from '../flow/tell.ts';
 
-export const requestIdField = 'X-Request-Id';
+const requestIdField = 'X-Request-Id';
 
 // It is written to logs and given back as a field: nothing in it may mean anything there.
 const plain = /^[\w.:+/=@-]{1,128}$/;
