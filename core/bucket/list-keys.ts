@@ -16,4 +16,4 @@ export interface KeyPage {
 export const mostKeys = 1000;
 
 /** At most `limit` and `mostKeys`; fewer only at the end. */
-export type ListKeys = (page: KeyPage) => Promise<readonly Listed[]>;
+export type ListKeys<T extends Listed = Listed> = (page: KeyPage) => Promise<readonly T[]>;

@@ -20,7 +20,7 @@ export async function listShared(page: Page, { volume, find }: ListSharedParts):
     const limit = page.limit - found.length;
     const names = await volume.names({ ...page, after, limit });
     for (let at = 0; at < names.length; at += atOnce) {
-      const some = names.slice(at, at + atOnce).map(({ name, imgAddr }) => find(name, imgAddr));
+      const some = names.slice(at, at + atOnce).map(({ name, imgAddr, meta }) => meta ?? find(name, imgAddr));
       for (const meta of await Promise.all(some)) if (meta !== undefined) found.push(meta);
     }
     if (names.length < limit) break;

@@ -9,6 +9,13 @@ export interface NamePage {
   readonly limit: number;
 }
 
+export interface ListedName {
+  readonly name: string;
+  readonly imgAddr: string;
+  /** Where the store lists it along; without it, it is found by its name. */
+  readonly meta?: ImageMeta | undefined;
+}
+
 /** Every call fails with `storage-unavailable` where the store does not answer in time. */
 export interface NamedVolume extends PersistentVolume {
   readonly named: true;
@@ -22,7 +29,7 @@ export interface NamedVolume extends PersistentVolume {
   /** Removes the name with its bytes. Fails with `precondition-failed` where the store knows that it is another by now. */
   take(meta: ImageMeta): Promise<boolean>;
   /** In order of the names' UTF-8 bytes; fewer than asked for only at the end. */
-  names(page: NamePage): Promise<readonly { readonly name: string; readonly imgAddr: string }[]>;
+  names(page: NamePage): Promise<readonly ListedName[]>;
   /** The name in an address of this volume. */
   nameIn(imgAddr: string): string | undefined;
 }
