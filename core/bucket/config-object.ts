@@ -44,7 +44,8 @@ export async function openConfigObject(object: OneObject): Promise<ConfigObject>
     rows = found === undefined ? {} : JSON.parse(new TextDecoder().decode(found.bytes));
     etag = found?.etag;
     memory = createMemoryDatabase();
-    await memory.commit(Object.entries(rows).map(([name, value]) => ({ ...placeOf(name), value })));
+    const own = Object.entries(rows).filter(([name]) => name !== trail);
+    await memory.commit(own.map(([name, value]) => ({ ...placeOf(name), value })));
     return true;
   };
   await read();
@@ -54,10 +55,14 @@ export async function openConfigObject(object: OneObject): Promise<ConfigObject>
     get: (space, name) => memory.get(space, name),
     scan: (space, scan): Promise<readonly Row[]> =>
       memory.scan(space, { ...scan, limit: Math.min(scan.limit, atOnce) }),
-    close: async () => {},
+    close: () => memory.close(),
 
     async commit(changes) {
-      await inTurn(() => write(changes));
+      await inTurn(async () => {
+        // Looked up first: what cannot be kept fails here, and not with everyone who reads it.
+        for (const { space, key } of changes) await memory.get(space, key);
+        await write(changes);
+      });
     },
     take: (space, name) => inTurn(() => write([{ space, key: name, value: undefined }], `${space}/${name}`)),
   };

@@ -18,7 +18,7 @@ export interface Patience {
 }
 
 // Who waits for a picture waits 5 s at most.
-export const forReading: Patience = { millis: 1_600, attempts: 3 };
+const forReading: Patience = { millis: 1_600, attempts: 3 };
 const firstPauseMillis = 50;
 // Trouble of the store, or too much at once. https://developers.cloudflare.com/r2/api/error-codes/
 const passing = [10001, 10043, 10054, 10058];
@@ -49,8 +49,8 @@ export function createCalls(bucket: R2Bucket, observe: Tell): Calls {
   };
 }
 
-/** R2's number of an error, where it is R2's. */
-export function codeOf(error: unknown): number | undefined {
+// R2's number of an error, where it is R2's.
+function codeOf(error: unknown): number | undefined {
   const code = /\((\d{5})\)$/.exec((error as Error | undefined)?.message ?? '')?.[1];
   return code === undefined ? undefined : Number(code);
 }

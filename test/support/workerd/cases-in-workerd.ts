@@ -13,6 +13,7 @@ export interface Suite {
 
 const stands = {
   vitest: './test/support/workerd/vitest.ts',
+  'vitest-itself': './node_modules/vitest/dist/index.js',
   'node:crypto': './test/support/workerd/crypto.ts',
   'node:fs/promises': './test/support/workerd/no-files.ts',
 };

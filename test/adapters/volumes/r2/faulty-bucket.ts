@@ -13,7 +13,7 @@ export interface Fault {
 
 export interface FaultyBucket {
   readonly bucket: Bucket;
-  readonly calls: { readonly operation: string; readonly key: unknown; readonly bytes: number | undefined }[];
+  readonly asked: { readonly operation: string; readonly key: unknown; readonly bytes: number | undefined }[];
   readonly faults: Fault[];
 }
 
@@ -30,12 +30,12 @@ declare const FixedLengthStream: new (byteLength: number) => TransformStream<Uin
 const cutAt = 70_000;
 
 export function faultyBucket(real: Bucket): FaultyBucket {
-  const calls: FaultyBucket['calls'] = [];
+  const asked: FaultyBucket['asked'] = [];
   const faults: Fault[] = [];
 
   const called = async (operation: Fault['on'], values: unknown[], call: () => Promise<unknown>): Promise<unknown> => {
     const bytes = values.find((value) => value instanceof Uint8Array)?.byteLength;
-    calls.push({ operation, key: values[0], bytes });
+    asked.push({ operation, key: values[0], bytes });
     const fault = faults.find(({ on, times }) => on === operation && times > 0);
     if (fault === undefined) return call();
     fault.times -= 1;
@@ -59,7 +59,7 @@ export function faultyBucket(real: Bucket): FaultyBucket {
       },
     });
 
-  return { bucket: watched(real), calls, faults };
+  return { bucket: watched(real), asked, faults };
 }
 
 // An answer with its bytes shorter than it says, or one of them another.

@@ -33,20 +33,20 @@ async function namesIn(volume: NamedVolume, prefix = '', after = ''): Promise<st
 export function writesSuite(): void {
   describe('an R2 bucket', () => {
     test('keeps an image under its name, with what is known of it, and finds both with one call', async () => {
-      const { volume, calls, layout } = openedVolume();
+      const { volume, asked, layout } = openedVolume();
       for (const name of ['a.jpg', 'ä/日本 \u{1F600}.jpg', "it's (1)+&%.jpg"]) {
         const user = { thumbhash: 'é  ü', tags: ['ä', 'b c'], metadata: { título: '  "x"\n ' }, private: true };
         const written = await store(volume, name, noise(1000), undefined, user);
-        calls.length = 0;
+        asked.length = 0;
         expect(await volume.find(name, true)).toEqual(written);
         for (let reads = 0; reads < 2; reads += 1) {
           expect(await wholeOf((await volume.read(written.imgAddr))?.body)).toEqual(noise(1000));
         }
-        expect(calls).toMatchObject([{ operation: 'get', key: layout.keyOf(name) }]);
+        expect(asked).toMatchObject([{ operation: 'get', key: layout.keyOf(name) }]);
       }
-      calls.length = 0;
+      asked.length = 0;
       expect(await volume.find('nothing', true)).toBeUndefined();
-      expect(calls).toHaveLength(1);
+      expect(asked).toHaveLength(1);
     });
 
     test('gives at an address only what it stands for', async () => {
@@ -124,10 +124,10 @@ export function writesSuite(): void {
     });
 
     test('receives what is large in parts beside RAM, writes it under the same conditions, and leaves no part', async () => {
-      const { volume, calls, bucket, layout, faults } = openedVolume(undefined, ramBytes);
+      const { volume, asked, real, layout, faults } = openedVolume(undefined, ramBytes);
       const large = noise(6 * mebibyte);
       const first = await store(volume, 'large', large);
-      const parts = calls.filter(({ operation }) => operation === 'uploadPart');
+      const parts = asked.filter(({ operation }) => operation === 'uploadPart');
       expect(parts.map(({ bytes }) => bytes)).toEqual([5, 1].map((size) => size * mebibyte));
       await expect(store(volume, 'large', large)).rejects.toMatchObject({ code: 'precondition-failed' });
       faults.push({ on: 'put', wrong: 'lose-answer', times: 1 }, { on: 'uploadPart', wrong: 'trouble', times: 1 });
@@ -135,7 +135,7 @@ export function writesSuite(): void {
       expect(sha256(await wholeOf((await volume.read(second.imgAddr))?.body))).toBe(sha256(large.subarray(1)));
       faults.push({ on: 'uploadPart', wrong: 'trouble', times: 9 });
       await expect(store(volume, 'other', large)).rejects.toMatchObject({ code: 'storage-unavailable' });
-      expect((await bucket.list({ prefix: layout.aside })).objects).toEqual([]);
+      expect((await real.list({ prefix: layout.aside })).objects).toEqual([]);
     });
 
     test('changes what is known of an image and leaves its bytes, unless it was replaced meanwhile', async () => {
@@ -153,10 +153,10 @@ export function writesSuite(): void {
     });
 
     test('lists names in pages, in order of their bytes, with what is known of each, and nothing that is not an image', async () => {
-      const { volume, bucket, layout, calls } = openedVolume();
+      const { volume, real, layout, asked } = openedVolume();
       const names = ['!', 'a', 'a b', 'a/b', 'ab', '\uFFFD', '\u{1F600}'];
       for (const name of names) await store(volume, name, noise(10));
-      for (let index = 0; index < 5; index += 1) await bucket.put(`${layout.aside}results/${index}`, 'x');
+      for (let index = 0; index < 5; index += 1) await real.put(`${layout.aside}results/${index}`, 'x');
       const found: string[] = [];
       for (let after = ''; ; after = found.at(-1) ?? '') {
         const page = await volume.names({ prefix: '', after, limit: 2 });
@@ -166,15 +166,15 @@ export function writesSuite(): void {
       }
       expect(found).toEqual(names);
       expect(await namesIn(volume, 'a', 'a')).toEqual(names.slice(2, 5));
-      calls.length = 0;
+      asked.length = 0;
       expect(await namesIn(volume)).toEqual(names);
-      expect(calls).toMatchObject([{ operation: 'list' }]);
+      expect(asked).toMatchObject([{ operation: 'list' }]);
     });
 
     test('takes an object that it did not write for no image, and more facts than fit for too many', async () => {
       const told: unknown[] = [];
-      const { volume, bucket, layout } = openedVolume((event, fields) => told.push([event, fields]));
-      await bucket.put(layout.keyOf('alien.jpg'), 'x');
+      const { volume, real, layout } = openedVolume((event, fields) => told.push([event, fields]));
+      await real.put(layout.keyOf('alien.jpg'), 'x');
       expect(await volume.find('alien.jpg', true)).toBeUndefined();
       expect(told).toEqual([['pvol.foreign', { name: 'alien.jpg' }]]);
       const much = { metadata: { note: 'ä'.repeat(400) } };
