@@ -18,6 +18,7 @@ import { metadata } from './cases/metadata.ts';
 import { mezzanine } from './cases/mezzanine.ts';
 import { originals } from './cases/originals.ts';
 import { overlay } from './cases/overlay.ts';
+import { packs } from './cases/packs.ts';
 import { price } from './cases/price.ts';
 import { quality } from './cases/quality.ts';
 import { render } from './cases/render.ts';
@@ -47,6 +48,7 @@ const cases: Readonly<Record<string, () => Promise<string>>> = {
   kills: () => kills(values.long ? 60 : 20),
   soak: () => soak(values.long ? 20_000 : 2000),
   originals: async () => markdownOf('originals', await originals()),
+  packs,
   price,
   lanes,
   s3,

@@ -33,7 +33,14 @@ export function createImageReads({ calls, layout, atHand }: ImageReadsParts): Im
       const { body, byteLength } = got;
       if (body === undefined) return;
       if (byteLength === 0) body.resume();
-      else atHand.offer(imgAddr, { byteLength, chunks: chunks(imgAddr, got), leave: () => body.destroy() });
+      else {
+        const leaving = new AbortController();
+        const leave = () => {
+          leaving.abort();
+          body.destroy();
+        };
+        atHand.offer(imgAddr, { byteLength, chunks: chunks(imgAddr, got, undefined, leaving.signal), leave });
+      }
     },
 
     async whole(imgAddr) {
@@ -93,10 +100,11 @@ export function createImageReads({ calls, layout, atHand }: ImageReadsParts): Im
     return got === 'same' ? undefined : got;
   }
 
-  function chunks(imgAddr: string, got: Got, range?: ByteRange): AsyncGenerator<Uint8Array> {
+  function chunks(imgAddr: string, got: Got, range?: ByteRange, leaving?: AbortSignal): AsyncGenerator<Uint8Array> {
     const { body, byteLength, metadata } = got;
     const { start, end } = range ?? { start: 0, end: byteLength };
     const goOn = async (from: number) => {
+      if (leaving?.aborted) return undefined;
       const rest = await at(imgAddr, { range: { start: from, end } });
       return typeof rest === 'object' ? rest.body : undefined;
     };

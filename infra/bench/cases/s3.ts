@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
@@ -23,6 +24,8 @@ interface Work {
   readonly calls: number;
 }
 
+type Found = Record<string, { local: Work[]; bucket: Work[] }>;
+
 export async function s3(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'imageserver-radosgw-'));
   const started = await run(script, ['start', directory]).catch(({ stderr }) => String(stderr).trim());
@@ -36,7 +39,7 @@ export async function s3(): Promise<string> {
     const settings = { ...common, ...place, IMG_PVOL: `s3://${bucket}/house` };
     const [writer, reader] = await Promise.all([startProduct(settings), startProduct(settings)]);
     const found = await measure(local, writer, reader).finally(() => Promise.all([writer.stop(), reader.stop()]));
-    return text(found);
+    return text({ ...found, ...(await measureResults({ ...settings, IMG_RESULTS: 's3' })) });
   } finally {
     await local.stop();
     await run(script, ['stop', directory]);
@@ -45,7 +48,7 @@ export async function s3(): Promise<string> {
 
 async function measure(local: Product, writer: Product, reader: Product) {
   const picture = await photo();
-  const found: Record<string, { local: Work[]; bucket: Work[] }> = {};
+  const found: Found = {};
   const note = (what: string, side: 'local' | 'bucket', work: Work) => {
     found[what] ??= { local: [], bucket: [] };
     found[what][side].push(work);
@@ -67,6 +70,23 @@ async function measure(local: Product, writer: Product, reader: Product) {
     note('unknown names, 404', 'bucket', await timed(reader, strangers, (name) => get(reader, name, 404)));
   }
   return found;
+}
+
+// What is kept in the bucket as well: made by one server, and had by another.
+async function measureResults(settings: Record<string, string>): Promise<Found> {
+  const [maker, other] = await Promise.all([startProduct(settings), startProduct(settings)]);
+  try {
+    const names = Array.from({ length: images }, (_, index) => `0/${index}.jpg`);
+    const made = await timed(maker, names, (name) => get(maker, name));
+    await setTimeout(500); // Nobody waits for its writes.
+    const had = await timed(other, names, (name) => get(other, name));
+    return {
+      'misses with IMG_RESULTS=s3': { local: [], bucket: [made] },
+      'the same at another server': { local: [], bucket: [had] },
+    };
+  } finally {
+    await Promise.all([maker.stop(), other.stop()]);
+  }
 }
 
 async function timed(product: Product, work: Iterable<string>, one: (name: string) => Promise<void>): Promise<Work> {
@@ -128,7 +148,7 @@ async function makeBucket(place: Record<string, string>, Bucket: string): Promis
   client.destroy();
 }
 
-function text(found: Record<string, { local: Work[]; bucket: Work[] }>): string {
+function text(found: Found): string {
   const rows = Object.entries(found).map(([what, { local, bucket }]) => {
     const here = median(local.map(({ perSecond }) => perSecond));
     const there = median(bucket.map(({ perSecond }) => perSecond));
