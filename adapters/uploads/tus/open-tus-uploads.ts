@@ -125,11 +125,16 @@ const codes: Readonly<Record<number, FailureCode>> = {
   415: 'unsupported-type',
 };
 
+// A client that hears 404 begins anew, at whichever server: right where the one it began at is gone.
+const notHere =
+  'Expected an upload that is under way at this server: it has ended, or was begun at another. A load balancer has to send all requests of an upload to one server.';
+
 /** The status is the protocol's. */
 async function asProblem(answer: Response): Promise<Response> {
   const { status, headers } = answer;
   const code = codes[status] ?? (status < 500 ? 'bad-request' : 'internal');
-  const body = problemBody(new Failure(code, (await answer.text()).trim()), status);
+  const text = (await answer.text()).trim();
+  const body = problemBody(new Failure(code, status === 404 ? notHere : text), status);
   headers.delete('Content-Length');
   headers.set('Content-Type', 'application/problem+json');
   return new Response(body, { status, headers });

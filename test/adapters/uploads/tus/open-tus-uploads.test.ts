@@ -55,3 +55,15 @@ test('an upload that is whole and no image is gone', async () => {
   const answer = await head().catch((error: unknown) => error);
   expect(answer).toMatchObject({ status: 404 });
 });
+
+test('an upload that was begun at another server is said not to be at this one', async () => {
+  const path = '/api/resumable';
+  const uploads = await openTusUploads({ directory: await scratchFolder(), path, maxBytes: 100, millis: 60_000 });
+  const headers = { 'Tus-Resumable': '1.0.0', 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' };
+  const target = `${path}/${'x'.repeat(32)}`;
+  const asked = new Request(`http://localhost${target}`, { method: 'PATCH', headers, body: text });
+  const hooks = { owner: 'o', begin: async () => terms, finish: async () => {} };
+  const answer = await uploads.answer(asked, target, hooks).catch((error: Failure) => error);
+  expect(answer).toMatchObject({ status: 404 });
+  expect(await (answer as Response).text()).toContain('begun at another');
+});
