@@ -30,9 +30,24 @@ export function readMetadata(
   metadata: Readonly<Record<string, string>> | undefined,
 ): ImageMeta | undefined {
   if (metadata?.image === undefined) return undefined;
-  const fields = { ...JSON.parse(metadata.image), digest: metadata.digest };
-  const found = { ...fields, name, addrType: addrTypes.pVol, imgAddr: objectAddressOf(name, etag) };
+  const fields = objectIn(metadata.image);
+  if (fields === undefined) return undefined;
+  const found = {
+    ...fields,
+    digest: metadata.digest,
+    name,
+    addrType: addrTypes.pVol,
+    imgAddr: objectAddressOf(name, etag),
+  };
   return parseImageMeta(name, JSON.stringify(found));
+}
+
+function objectIn(text: string): object | undefined {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 // The name is the key's, the digest has a field of its own, and where it lies is seen.

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Failure, type Tell } from '../../../core/index.ts';
+import { createRetryBudget } from './retry-budget.ts';
 
 export interface S3Place {
   readonly bucket: string;
@@ -66,6 +67,8 @@ export function openCalls({ bucket, endpoint }: S3Place, observe: Tell): Calls {
     { step: 'deserialize' },
   );
 
+  const budget = createRetryBudget();
+
   return {
     bucket,
     async send(attempt, patience = forReading) {
@@ -74,9 +77,10 @@ export function openCalls({ bucket, endpoint }: S3Place, observe: Tell): Calls {
           return await once(attempt, patience.millis);
         } catch (error) {
           const status = statusOf(error);
-          if (isFinal(status) || hasNoCredentials(error)) throw error;
-          observe('s3.retry', { reason: status ?? 'connection', again: made < patience.attempts });
-          if (made >= patience.attempts) throw unavailable(error);
+          if ((isFinal(status) && !isSkewed(error)) || hasNoCredentials(error)) throw error;
+          const again = made < patience.attempts && budget.take();
+          observe('s3.retry', { reason: status ?? 'connection', again });
+          if (!again) throw unavailable(error);
           await sleep(firstPauseMillis * 2 ** (made - 1) * (1 + Math.random()));
         }
       }
@@ -88,7 +92,9 @@ export function openCalls({ bucket, endpoint }: S3Place, observe: Tell): Calls {
     const ending = new AbortController();
     const timer = setTimeout(() => ending.abort(new Error(`No answer within ${millis} ms.`)), millis);
     try {
-      return await attempt(client, ending.signal);
+      const answer = await attempt(client, ending.signal);
+      budget.answered();
+      return answer;
     } finally {
       clearTimeout(timer);
     }
@@ -120,6 +126,11 @@ export function s3Failure(error: unknown): Failure {
     {},
     error,
   );
+}
+
+// The clock here is wrong by a quarter of an hour and more: the SDK has read the store's from the answer, and signs with that.
+function isSkewed(error: unknown): boolean {
+  return (error as Error | undefined)?.name === 'RequestTimeTooSkewed';
 }
 
 // Where it was asked for in another: 301, or 400 where the signature names the wrong one. A redirect is not followed: each call would

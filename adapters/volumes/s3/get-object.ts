@@ -1,7 +1,7 @@
 // One GET: the headers as they come, the bytes when somebody asks for them.
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
-import type { ByteRange } from '../../../core/index.ts';
+import { type ByteRange, Failure } from '../../../core/index.ts';
 import { type Calls, type Patience, s3Failure, statusOf } from './calls.ts';
 
 export interface Asked {
@@ -41,13 +41,13 @@ export async function getObject(calls: Calls, asked: Asked): Promise<Got | 'same
           : client.send(new GetObjectCommand(input), { abortSignal }),
       patience,
     );
-    const total = /\/(\d+)$/.exec(found.ContentRange ?? '')?.[1];
-    return {
-      etag: found.ETag ?? '',
-      byteLength: Number(total ?? found.ContentLength ?? 0),
-      metadata: found.Metadata ?? {},
-      body: 'Body' in found ? (found.Body as Readable | undefined) : undefined,
-    };
+    const body = 'Body' in found ? (found.Body as Readable | undefined) : undefined;
+    const byteLength = lengthIn(found, range);
+    if (byteLength === undefined) {
+      body?.destroy();
+      throw new Failure('internal', 'The storage of originals answers with other bytes than were asked for.');
+    }
+    return { etag: found.ETag ?? '', byteLength, metadata: found.Metadata ?? {}, body };
   } catch (error) {
     const status = statusOf(error);
     if (status === 304) return 'same';
@@ -55,4 +55,14 @@ export async function getObject(calls: Calls, asked: Asked): Promise<Got | 'same
     if (status === 412 || (status === 404 && (error as Error).name !== 'NoSuchBucket')) return undefined;
     throw s3Failure(error);
   }
+}
+
+/** Of the whole. Undefined for an answer that does not say which bytes it has, or has others: not every proxy keeps ranges and lengths. */
+function lengthIn(
+  { ContentLength, ContentRange }: { ContentLength?: number | undefined; ContentRange?: string | undefined },
+  range: ByteRange | undefined,
+): number | undefined {
+  if (range === undefined) return ContentRange === undefined ? ContentLength : undefined;
+  const [, start, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(ContentRange ?? '') ?? [];
+  return Number(start) === range.start ? Number(total) : undefined;
 }

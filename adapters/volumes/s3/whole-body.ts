@@ -21,12 +21,15 @@ export interface BodyParts {
 
 const silenceMillis = 4_000;
 const mostBreaks = 3;
+// A reader that takes minutes meets more of them, each of which it got past.
+const pastBreaksBytes = 1024 ** 2;
 
 /** Fails with `damaged-original` at its end where these are other bytes, and with `storage-unavailable`. */
 export async function* chunksOf({ first, start, end, digest, goOn }: BodyParts): AsyncGenerator<Uint8Array> {
   const hash = digest === undefined ? undefined : createHash('sha256');
-  let [body, at]: [Readable | undefined, number] = [first, start];
-  for (let breaks = 0; at < end; breaks += 1) {
+  let [body, at, from]: [Readable | undefined, number, number] = [first, start, start];
+  for (let breaks = 0; at < end; breaks = at - from < pastBreaksBytes ? breaks + 1 : 1) {
+    from = at;
     if (breaks > 0 || body === undefined) body = breaks > mostBreaks ? undefined : await goOn(at);
     if (body === undefined) throw broken();
     for await (const chunk of untilBroken(body)) {

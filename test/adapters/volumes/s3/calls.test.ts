@@ -52,6 +52,50 @@ test('slow readers of many originals do not keep others from the bucket', async 
   for (const got of slow) if (typeof got === 'object') got.body?.destroy();
 });
 
+test('a clock that is wrong here is set by the answer, and the call made again', async () => {
+  const dates: string[] = [];
+  const ahead = new Date(Date.now() + 3_600_000);
+  const calls = await openedAt((request, response) => {
+    dates.push(String(request.headers['x-amz-date']));
+    const isRight = dates.at(-1)?.slice(0, 11) === ahead.toISOString().replace(/[-:]/g, '').slice(0, 11);
+    response.setHeader('date', ahead.toUTCString());
+    if (isRight) return response.writeHead(200, { etag: '"x"', 'content-length': 1 }).end('x');
+    return response.writeHead(403).end('<Error><Code>RequestTimeTooSkewed</Code><Message>x</Message></Error>');
+  });
+  expect(await getObject(calls, { key: 'a' })).toMatchObject({ byteLength: 1 });
+  expect(dates).toHaveLength(2);
+});
+
+test('a store that fails for long is asked little more often than it would be without repetition', async () => {
+  let asked = 0;
+  const calls = await openedAt((_, response) => {
+    asked += 1;
+    response.writeHead(503).end();
+  });
+  const patience = { millis: 60_000, attempts: 3 };
+  const all = Array.from({ length: 300 }, () => getObject(calls, { key: 'a', patience }));
+  expect(new Set((await Promise.allSettled(all)).map(({ status }) => status))).toEqual(new Set(['rejected']));
+  expect(asked).toBe(300 + 100);
+});
+
+test('an answer that has not the bytes that were asked for, or does not say, is none', async () => {
+  const headers: { 'content-length'?: number; 'content-range'?: string }[] = [
+    { 'content-length': 10 },
+    { 'content-length': 5, 'content-range': 'bytes 0-4/10' },
+    { 'content-length': 5, 'content-range': 'bytes 3-7/10' },
+  ];
+  const calls = await openedAt((request, response) => {
+    if (request.url?.includes('untold')) return response.writeHead(200, { etag: '"x"' }).end('0123456789');
+    const fields = headers.shift() ?? {};
+    return response.writeHead(200, { etag: '"x"', ...fields }).end('0123456789'.slice(0, fields['content-length']));
+  });
+  const range = { start: 3, end: 8 };
+  for (const _ of [1, 2])
+    await expect(getObject(calls, { key: 'a', range })).rejects.toMatchObject({ code: 'internal' });
+  expect(await getObject(calls, { key: 'a', range })).toMatchObject({ byteLength: 10 });
+  await expect(getObject(calls, { key: 'untold' })).rejects.toMatchObject({ code: 'internal' });
+});
+
 test('of a file that the bucket does not take only what is on its way is in RAM, and nothing stays open when it is given up', async () => {
   const byteLength = 256 * 1024 ** 2;
   const chunk = Buffer.alloc(256 * 1024);

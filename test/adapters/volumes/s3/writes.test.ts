@@ -102,6 +102,18 @@ describe('a bucket', () => {
     }
   });
 
+  test('goes on as often as a body breaks off, as long as it comes on in between', async () => {
+    const { volume, server } = await openedVolume();
+    const { imgAddr } = await store(volume, 'a', noise(9_000_000));
+    const breaking = (truncate: number, times: number) =>
+      server.faults.add({ on: ({ operation }) => operation === 'GetObject', wrong: { truncate }, times });
+    breaking(1_500_000, 5);
+    expect(sha256(await wholeOf((await volume.read(imgAddr))?.body))).toBe(sha256(noise(9_000_000)));
+    breaking(100_000, 10);
+    const read = async () => wholeOf((await volume.read(imgAddr))?.body);
+    await expect(read()).rejects.toMatchObject({ code: 'storage-unavailable' });
+  });
+
   test('sends what is large in parts, under the same conditions, and leaves none of a refused one', async () => {
     const { volume, server } = await openedVolume();
     const large = noise(17 * 1024 ** 2);
@@ -207,8 +219,10 @@ describe('a bucket', () => {
   test('takes an object that it did not write for no image', async () => {
     const told: unknown[] = [];
     const { volume, server } = await openedVolume('all', (event, fields) => told.push([event, fields]));
-    server.objects.put('house/alien.jpg', Buffer.from('x'), {}, {});
-    expect(await volume.find('alien.jpg', true)).toBeUndefined();
-    expect(told).toEqual([['pvol.foreign', { name: 'alien.jpg' }]]);
+    for (const headers of [{}, { 'x-amz-meta-image': 'a cat' }]) {
+      server.objects.put('house/alien.jpg', Buffer.from('x'), headers, {});
+      expect(await volume.find('alien.jpg', true)).toBeUndefined();
+      expect(told.pop()).toEqual(['pvol.foreign', { name: 'alien.jpg' }]);
+    }
   });
 });
