@@ -3,7 +3,7 @@
 import type { PixelOp } from '../engine/op.ts';
 import type { ShrinkOp } from '../engine/ops/shrink.ts';
 import { formats } from '../image/format.ts';
-import { covering, type Size } from '../image/geometry.ts';
+import { covering, inside, type Size } from '../image/geometry.ts';
 import type { Plan, SharedOps } from './plan.ts';
 import { sizeAfter } from './size-after.ts';
 
@@ -15,8 +15,11 @@ export interface SharedPlan extends SharedOps {
   readonly cheapHead: boolean;
 }
 
-// A shrunk source has at least so many pixels on its longer side: screens' widths come from it, scaled down once more.
+// A shrunk source has at least so many pixels on its longer side, and is scaled to that: screens' widths come from it.
 const leastSide = 1600;
+// Small ones come from this. A page's widths are many: scaling each from all of the shrunk source costs more than its
+// encoding does, and loses no less (0131).
+const halfSide = 800;
 // Decoding less than this costs no more than handing pixels between processes saves.
 const leastPixels = 1_000_000;
 
@@ -33,7 +36,7 @@ export function sharedPlan(plan: Plan): SharedPlan | undefined {
   const parts = shrunkParts(plan) ?? plan.chained;
   if (parts === undefined) return undefined;
   const ops = [...parts.head, ...parts.rest];
-  const cheapHead = input.ext === 'jpg' && !input.progressive && parts.head.every(({ op }) => op === 'shrink');
+  const cheapHead = input.ext === 'jpg' && !input.progressive && parts.head[0]?.op === 'shrink';
   return { ...parts, plan: { ...plan, ops }, size: parts.head.reduce<Size>(sizeAfter, input), cheapHead };
 }
 
@@ -42,10 +45,20 @@ function shrunkParts({ input, ops }: Plan): SharedOps | undefined {
   const scaling = ops[resize];
   if (scaling?.op !== 'resize' || scaling.linear) return undefined;
   const shrink: ShrinkOp = { op: 'shrink', by: shrinkOf(input) };
-  const rest = ops.slice(0, resize).reduce<Size>(sizeAfter, sizeAfter(input, shrink));
-  const wanted = scaling.strategy === undefined ? scaling : covering(rest, scaling);
-  if (wanted.width > rest.width || wanted.height > rest.height) return undefined;
-  return { head: [shrink], rest: ops };
+  const shrunk = sizeAfter(input, shrink);
+  const fits = (size: Size) => {
+    const placed = ops.slice(0, resize).reduce<Size>(sizeAfter, size);
+    const wanted = scaling.strategy === undefined ? scaling : covering(placed, scaling);
+    return wanted.width <= placed.width && wanted.height <= placed.height;
+  };
+  if (!fits(shrunk)) return undefined;
+  const stepTo = (side: number): readonly PixelOp[] => {
+    const size = inside(input, { width: side, height: side });
+    const isStep = size.width < shrunk.width && size.height < shrunk.height && fits(size);
+    return isStep ? [{ op: 'resize', ...size }, { op: 'hold' }] : [];
+  };
+  // Whatever is wanted, the head is one of two: who has the other one shares nothing.
+  return { head: [shrink, ...stepTo(leastSide)], rest: [...stepTo(halfSide), ...ops] };
 }
 
 /** By how much a source may be shrunk and still have all the pixels that screens show. */

@@ -6,7 +6,7 @@ import { type Product, startProduct } from '../product.ts';
 import { type Comparison, compare } from '../rounds.ts';
 import type { Table } from '../table.ts';
 
-const rounds = 3;
+const rounds = 5;
 const widths = [320, 480, 640, 800, 960, 1120, 1280, 1600];
 const photos = ['foliage-12mp.jpg', 'mountain-12mp.jpg', 'creek-12mp.jpg', 'bird-12mp.jpg'];
 const sets = [['jpg'], ['jpg', 'webp'], ['jpg', 'webp', 'avif']] as const;
