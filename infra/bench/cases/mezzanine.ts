@@ -30,7 +30,12 @@ interface Visit {
 }
 
 export async function mezzanine(): Promise<string> {
-  const settings = { IMG_REFINE: 'off', IMG_QUEUE_MILLIS: '20000', IMG_INPUTS: 'jpg,png,webp,avif' };
+  const settings = {
+    IMG_REFINE: 'off',
+    IMG_QUEUE_MILLIS: '20000',
+    IMG_INPUTS: 'jpg,png,webp,avif',
+    IMG_INPUTS_IN_SPITE: 'avif',
+  };
   const without = await startProduct({ ...settings, IMG_MEZZANINE_BYTES: '0' });
   const product = await startProduct(settings);
   try {
