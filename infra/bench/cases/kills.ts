@@ -10,7 +10,7 @@ const deadlineMillis = 2000;
 const capacityMillis = 4000;
 const stops = 3;
 // Nothing is kept: every request is rendered.
-const rendering = { IMG_MVOL_BYTES: '0', IMG_EVOL_BYTES: '0', IMG_LIMIT_RENDER_MILLIS: String(deadlineMillis) };
+const rendering = { IMG_MVOL_BYTES: '0', IMG_EVOL_BYTES: '0' };
 
 export async function kills(seconds: number): Promise<string> {
   const product = await startProduct(rendering);
@@ -30,7 +30,7 @@ export async function kills(seconds: number): Promise<string> {
     stop.abort();
     const { millis, statuses } = await traffic;
     const failed = [...statuses].reduce((sum, [status, count]) => sum + (status === 200 ? 0 : count), 0);
-    const stopped = await stopSome(product, target);
+    const stopped = await stopSome(bytes);
     const most = (of: (one: Stopped) => number) => Math.max(...stopped.map(of)).toFixed(0);
     return `# kills
 
@@ -52,13 +52,16 @@ A task whose process dies is tried once more on another, so a kill fails a reque
   }
 }
 
-async function stopSome(product: Product, target: () => string): Promise<Stopped[]> {
-  const stopped: Stopped[] = [];
-  for (let effort = 5; effort < 5 + stops; effort += 1) {
-    const long = `${product.url}/img/w=2000,f=avif,effort=${effort}/photo.jpg`;
-    stopped.push(await stopOne(product, long, target()));
+async function stopSome(photo: Uint8Array): Promise<Stopped[]> {
+  const product = await startProduct({ ...rendering, IMG_LIMIT_RENDER_MILLIS: String(deadlineMillis) });
+  try {
+    await product.store('photo.jpg', photo);
+    const stopped: Stopped[] = [];
+    for (let effort = 5; effort < 5 + stops; effort += 1) stopped.push(await stopOne(product, effort));
+    return stopped;
+  } finally {
+    await product.stop();
   }
-  return stopped;
 }
 
 async function capacityOf(target: () => string): Promise<number> {
@@ -83,7 +86,6 @@ function killOne({ pid }: Product): boolean {
 }
 
 interface Stopped {
-  readonly status: number;
   readonly millis: number;
   /** From the answer to the end of the stopped process, and to the next picture that was made. */
   readonly endedAfter: number;
@@ -91,20 +93,20 @@ interface Stopped {
 }
 
 // The process that works on the only request there is, for seconds if it were let: so it is this one that is stopped.
-async function stopOne({ pid }: Product, long: string, short: string): Promise<Stopped> {
+async function stopOne({ pid, url }: Product, effort: number): Promise<Stopped> {
   const working = nextToWork(pid);
   const sent = performance.now();
-  const asked = fetch(long);
+  const asked = fetch(`${url}/img/w=2000,f=avif,effort=${effort}/photo.jpg`);
   const victim = await working;
   process.kill(victim, 'SIGSTOP');
   const { status } = await asked;
   const answered = performance.now();
   while (isThere(victim)) await pause(1);
   const endedAfter = performance.now() - answered;
-  const next = await fetch(short);
+  const next = await fetch(`${url}/img/w=${300 + effort}/photo.jpg`);
   await next.arrayBuffer();
   if (status !== 503 || !next.ok) throw new Error(`Expected 503 and a picture but got ${status} and ${next.status}.`);
-  return { status, millis: answered - sent, endedAfter, goesOnAfter: performance.now() - answered };
+  return { millis: answered - sent, endedAfter, goesOnAfter: performance.now() - answered };
 }
 
 function isThere(pid: number): boolean {

@@ -33,6 +33,13 @@ export function slowDrawing(): Uint8Array {
   return svg('<path d="M0 50H100000" stroke="#000" stroke-width="90" stroke-dasharray="0.01"/>'.repeat(10));
 }
 
+/** Of the folder of bombs: what may be stored, and why that is no harm. */
+export const soundBombs: ReadonlyMap<string, string> = new Map([
+  ['looks-like-svg.webp', 'a sound picture whose metadata begins like an SVG'],
+  ['pillow-decompression_bomb_extents.gif', 'its canvas is small, and what a frame has outside of it is cut off'],
+  ['avif-orientation-6.avif', 'a sound picture with an orientation, where AVIF is switched on'],
+]);
+
 const entities = Array.from({ length: 9 }, (_, at) => `<!ENTITY e${at + 1} "${`&e${at};`.repeat(10)}">`).join('');
 
 /** `flood` is how many bytes the deflated zeros of a PNG stand for: 200 million in the recipes. */
@@ -134,5 +141,6 @@ export const recipesWith = (flood: number): readonly Recipe[] => [
     dear: true,
     bytes: () => solid(side, side).tiff({ compression: 'deflate', tile: true }).toBuffer(),
   },
+  // The one of 16,000² is in the folder, as 17000x17000.avif: making it takes eight gigabytes.
   { name: 'avif-48-mp.avif', dear: true, bytes: () => solid(8000, 6000).avif({ quality: 1, effort: 0 }).toBuffer() },
 ];

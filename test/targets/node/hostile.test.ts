@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { knownWeaknesses } from '../../../adapters/engines/sharp/advisories.ts';
 import { type Fate, fateOf, inFlight } from '../../../infra/bench/hostile/fates.ts';
-import { recipesWith, slowDrawing } from '../../../infra/bench/hostile/recipes.ts';
+import { recipesWith, slowDrawing, soundBombs } from '../../../infra/bench/hostile/recipes.ts';
 import { imagesOrSkip } from '../../support/images.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
@@ -18,8 +18,7 @@ const recipes = recipesWith(20_000_000);
 
 // What may be stored, and why that is no harm.
 const harmless: ReadonlyMap<string, string> = new Map([
-  ['looks-like-svg.webp', 'a sound picture whose metadata begins like an SVG'],
-  ['pillow-decompression_bomb_extents.gif', 'its canvas is small, and what a frame has outside of it is cut off'],
+  ...[...soundBombs].filter(([name]) => !name.endsWith('.avif')),
   ...recipes.flatMap(({ name, harmless }) => (harmless === undefined ? [] : [[name, harmless] as const])),
 ]);
 
