@@ -110,10 +110,10 @@ export interface ImageEngine {
   /** Names engine and codec versions: part of every result key, so an upgrade never mixes bytes. */
   readonly mark: string;
   /**
-   * Decodes every pixel of the source once.
+   * Decodes every pixel of the source once; `dear` as of a task.
    * Fails with `unsupported-type` (not this format, or a format that is switched off), `corrupt-image`, `over-limit`.
    */
-  probe(source: EngineSource, signal?: AbortSignal): Promise<Probe>;
+  probe(source: EngineSource, signal?: AbortSignal, dear?: boolean): Promise<Probe>;
   /** Fails like `probe`, and with `timeout`, `aborted` or `overloaded`. An abort frees the renderer. */
   render(task: RenderTask, signal?: AbortSignal): Promise<Rendered>;
   /**

@@ -22,7 +22,7 @@ export function createProbeStaged({ engine, gate, limits }: ProbeStagedParts): P
     // Patient: the bytes have been sent, and would have to be sent again.
     const claim = { ...probePrice(staged, ext, limits, gate.state().bytes), client, patient: true };
     return withDeadline(limits.renderMillis, signal, (inTime) =>
-      gate.run(claim, () => engine.probe(sourceOf(staged, ext), inTime), inTime),
+      gate.run(claim, () => engine.probe(sourceOf(staged, ext), inTime, claim.dear), inTime),
     );
   };
 }

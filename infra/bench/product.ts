@@ -27,11 +27,15 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
     url,
     token,
     async store(name, bytes) {
-      const answer = await fetch(`${url}/api/images/${name}`, {
-        method: 'PUT',
-        body: new Uint8Array(bytes),
-        headers: { authorization: `Bearer ${token}` },
-      });
+      const put = () =>
+        fetch(`${url}/api/images/${name}`, {
+          method: 'PUT',
+          body: new Uint8Array(bytes),
+          headers: { authorization: `Bearer ${token}` },
+        });
+      let answer = await put();
+      // On a machine that is busy with something else it may take longer than a bench lets renders take.
+      for (let tries = 1; answer.status === 503 && tries < 10; tries += 1) answer = await put();
       if (!answer.ok) throw new Error(`Expected to store ${name} but got ${answer.status}: ${await answer.text()}`);
     },
     async stop() {

@@ -88,8 +88,8 @@ export async function createEnginePool(options: EnginePoolOptions): Promise<Imag
 
   return {
     mark: renderers.mark,
-    async probe(source, signal) {
-      const { reply } = await perform(jobOf({ call: 'probe' }, source), signal);
+    async probe(source, signal, dear) {
+      const { reply } = await perform(jobOf({ call: 'probe' }, source, [], dear), signal);
       if (!('probe' in reply)) throw unexpected();
       return reply.probe;
     },

@@ -20,8 +20,8 @@ export function workersOf(pid: number): number[] {
   });
 }
 
-// More than a process that waits uses within a second, and less than a tenth of a render that is worth stopping.
-const workMillis = 30;
+// More than a process that waits uses within seconds, and little of a render that is worth stopping.
+const workMillis = 10;
 
 /** The first of them that does some work from now on. Fails where none does within ten seconds. */
 export async function nextToWork(pid: number): Promise<number> {

@@ -239,9 +239,9 @@ type Count = { [K in 'probes' | 'renders' | 'pVolReads' | 'mVolReads' | 'staged'
 function countEngine(engine: ImageEngine, count: Count): ImageEngine {
   return {
     ...engine,
-    probe(source, signal) {
+    probe(source, signal, dear) {
       count.probes += 1;
-      return engine.probe(source, signal);
+      return engine.probe(source, signal, dear);
     },
     render(task, signal) {
       count.renders += 1;

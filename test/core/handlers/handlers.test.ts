@@ -79,6 +79,30 @@ test.each([
   expect((await house.get('/img/_/a')).status).toBe(404);
 });
 
+test('the engine is told what is dear, so that it can let other work go first', async () => {
+  const seen: unknown[] = [];
+  const house = await openHouse({
+    engine: (engine) => ({
+      ...engine,
+      probe(source, signal, dear) {
+        seen.push(['probe', dear]);
+        return engine.probe(source, signal, dear);
+      },
+      render(task, signal) {
+        seen.push([task.encode.ext, task.dear]);
+        return engine.render(task, signal);
+      },
+    }),
+  });
+  await house.put('a', photo);
+  for (const format of ['jpg', 'avif']) await house.get(`/img/w=8,f=${format}/a`);
+  expect(seen).toEqual([
+    ['probe', false],
+    ['jpg', false],
+    ['avif', true],
+  ]);
+});
+
 test('probes and renders share one gate', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const house = await openHouse({

@@ -49,7 +49,7 @@ describe.runIf(process.platform === 'linux')('render processes that somebody els
   });
 
   it('stops while it works is given up at the deadline and replaced, and the server goes on', async () => {
-    const server = await served({ ...rendering, IMG_RENDERERS: '1', IMG_LIMIT_RENDER_MILLIS: '2000' });
+    const server = await served({ ...rendering, IMG_RENDERERS: '1', IMG_LIMIT_RENDER_MILLIS: '3000' });
     const working = nextToWork(pidOf(server));
     // Of half a minute, if it were let.
     const answer = fetch(`${server.url}/img/w=900,f=avif,effort=9/bombs/photo.jpg`);
