@@ -1,6 +1,4 @@
-// Functions that run inside of CDNs fold Accept as the server does, and keep what they may.
-import { readFileSync } from 'node:fs';
-import { runInNewContext } from 'node:vm';
+// Cloudflare's function folds Accept as the server does, and keeps what it may.
 import fc from 'fast-check';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { foldAccept } from '../../../core/policy/negotiation.ts';
@@ -31,21 +29,6 @@ const anyAccept = fc.oneof(
   fc.constantFrom(...accepts),
   fc.array(fc.constantFrom(...elements), { maxLength: 6 }).map((list) => list.join(', ')),
 );
-
-function cloudfront(accept: string | undefined): string {
-  const source = readFileSync('infra/cdn/cloudfront/fold-accept.mjs', 'utf8');
-  const request = { headers: accept === undefined ? {} : { accept: { value: accept } } };
-  return runInNewContext(`${source}; handler(event)`, { event: { request } }).headers.accept.value;
-}
-
-it('CloudFront’s function folds as the server does', () => {
-  fc.assert(
-    fc.property(anyAccept, (accept) => {
-      expect(cloudfront(accept)).toBe(spellings[foldAccept(accept)]);
-    }),
-  );
-  expect(cloudfront(undefined)).toBe('*/*');
-});
 
 it('Cloudflare’s function folds as the server does', () => {
   fc.assert(
