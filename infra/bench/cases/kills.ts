@@ -78,9 +78,10 @@ async function capacityOf(target: () => string): Promise<number> {
   return (done * 1000) / capacityMillis;
 }
 
-// One in service: it lowers its priority when it is ready. What is killed may wrap it, and takes it along.
+// One in service that such requests come to: niced by 10 when it is ready, those for dear work by more. What is killed
+// may wrap it, and takes it along.
 function killOne({ pid }: Product): boolean {
-  const children = childrenOf(pid).filter((child) => getPriority(workersOf(child)[0] ?? child) > 0);
+  const children = childrenOf(pid).filter((child) => getPriority(workersOf(child)[0] ?? child) === 10);
   const victim = children[Math.floor(Math.random() * children.length)];
   return victim !== undefined && process.kill(victim, 'SIGSEGV');
 }
