@@ -23,5 +23,7 @@ export function lambdaDefaults({ memoryBytes, scratchBytes }: Sandbox): Record<s
     IMG_MODULE_CACHE_BYTES: '0',
     IMG_REFINE: 'off',
     IMG_METRICS: 'off',
+    // What Lambda streams without slowing down; the bucket hands out the rest itself (0105).
+    IMG_REDIRECT_BYTES: '6000000',
   };
 }

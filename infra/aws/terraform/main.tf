@@ -174,13 +174,12 @@ resource "aws_lambda_function" "function" {
   }
   environment {
     variables = {
-      IMG_PVOL           = "s3://${aws_s3_bucket.images.id}/originals"
-      IMG_TOKEN          = var.token
-      IMG_KEYS           = var.keys
-      IMG_UNSIGNED       = var.unsigned
-      IMG_REDIRECT_BYTES = "6MiB"
-      IMG_RESULTS        = var.results_in_bucket
-      IMG_CLIENT_HINTS   = var.client_hints
+      IMG_PVOL         = "s3://${aws_s3_bucket.images.id}/originals"
+      IMG_TOKEN        = var.token
+      IMG_KEYS         = var.keys
+      IMG_UNSIGNED     = var.unsigned
+      IMG_RESULTS      = var.results_in_bucket
+      IMG_CLIENT_HINTS = var.client_hints
     }
   }
 }

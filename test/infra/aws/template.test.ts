@@ -48,7 +48,7 @@ test('its environment is of settings that there are, with values that they take'
   for (const [name, value] of Object.entries(variables))
     usual[name] ??= typeof value === 'string' ? value : parameterOf(value).Default;
   expect(variables.IMG_PVOL['Fn::Sub'].replace(/\$\{Bucket\}/, 'pail')).toBe(usual.IMG_PVOL);
-  expect(readSettings(usual)).toMatchObject({ redirectBytes: 6 * 1024 ** 2, unsigned: 'ladder' });
+  expect(readSettings(usual)).toMatchObject({ unsigned: 'ladder', results: 'off' });
   for (const [name, value] of Object.entries(variables)) {
     for (const allowed of parameterOf(value)?.AllowedValues ?? []) {
       expect(() => readSettings({ ...usual, [name]: allowed }), `${name}=${allowed}`).not.toThrow();
