@@ -19,8 +19,8 @@ export async function startOriginWorker(settings: Readonly<Record<string, string
 
 /** What no Worker can keep, whatever its engine is. */
 export const workerOmits: Readonly<Record<string, string>> = {
-  'a name with dots, controls or a backslash is 400, however it is written':
-    'workerd hands over a URL whose dot segments are resolved; other spellings are refused (origin.test.ts)',
-  'an upload that is too long is refused, whether it says so or not':
-    'workerd answers Expect: 100-continue itself, before the Worker is asked; without it the upload is refused (origin.test.ts)',
+  'a name with dot segments is 400, however they are written':
+    'workerd hands over a URL whose dot segments have been resolved: the Worker sees the name that is left',
+  'an upload that is announced as too long is refused before it is sent':
+    'workerd answers Expect: 100-continue itself, before the Worker is asked',
 };

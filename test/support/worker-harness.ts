@@ -11,6 +11,8 @@ export type WorkerInput = TestHarnessOptions['workers'][number];
 export interface RunningWorkers extends Pick<TestHarness, 'getWorker' | 'getLogs' | 'clearLogs'> {
   /** Of the first one; without a slash at its end. */
   readonly url: string;
+  /** Other ones instead, or the same with other variables, at the same address. */
+  change(...workers: WorkerInput[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function startWorkers(...workers: WorkerInput[]): Promise<RunningWo
     getWorker: harness.getWorker,
     getLogs: harness.getLogs,
     clearLogs: harness.clearLogs,
+    change: (...others) => harness.update({ root, workers: others }),
     stop: () => harness.close(),
   };
 }

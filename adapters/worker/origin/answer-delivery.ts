@@ -43,6 +43,7 @@ export function createAnswerDelivery(parts: DeliveryParts): AnswerDelivery {
     const address = request.headers.get('cf-connecting-ip');
     const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
     const response = await askOrigin({ method, target: raw, headers, address, url, patienceMillis });
+    if (!isDown(response.status)) quietUntil = 0;
     return { response, askedAt };
   };
 
@@ -97,7 +98,7 @@ export function createAnswerDelivery(parts: DeliveryParts): AnswerDelivery {
   };
 
   const standIn = (job: DeliveryJob, stale: KeptAnswer | undefined, failed: number | undefined) => {
-    const mayStandIn = stale !== undefined && stale.age <= stale.life.fresh + stale.life.ifError;
+    const mayStandIn = stale !== undefined && stale.age < stale.life.fresh + stale.life.ifError;
     return mayStandIn ? showKept(job.request, { ...stale, headers: standbyFields(stale, failed) }) : undefined;
   };
 
@@ -130,8 +131,8 @@ export function createAnswerDelivery(parts: DeliveryParts): AnswerDelivery {
   return async (job) => {
     const found = await kept.read(job.key);
     const behind = found === undefined ? Number.POSITIVE_INFINITY : found.age - found.life.fresh;
-    if (found !== undefined && behind <= found.life.whileRevalidate) {
-      if (behind > 0) job.context.waitUntil(renew(job));
+    if (found !== undefined && (behind < 0 || behind < found.life.whileRevalidate)) {
+      if (behind >= 0) job.context.waitUntil(renew(job));
       return showKept(job.request, { ...found, headers: keptFields(found) });
     }
     const asksLess = job.request.method === 'HEAD' || conditionsOf(job.request.headers).length > 0;
@@ -150,8 +151,9 @@ function told({ status, headers, body, ...flags }: Answered): Shown {
   return { status, headers: forwardedFields(headers, flags), body };
 }
 
+// 520 to 530 are Cloudflare's own words for an origin that it cannot reach.
 function isDown(status: number): boolean {
-  return status === 500 || status === 502 || status === 503 || status === 504;
+  return [500, 502, 503, 504].includes(status) || (status >= 520 && status <= 530);
 }
 
 const conditions = ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', 'range'];

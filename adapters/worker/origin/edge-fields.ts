@@ -14,7 +14,7 @@ export function keptFields({ headers, age, life }: KeptAnswer): Headers {
   const ttl = life.fresh - age;
   headers.set('Age', String(age + (Number(headers.get('age')) || 0)));
   headers.set('Server-Timing', 'cache;desc="edge"');
-  return withStatus(headers, `hit; ttl=${ttl}; detail=${ttl < 0 ? 'stale-while-revalidate' : 'edge'}`);
+  return withStatus(headers, `hit; ttl=${ttl}; detail=${ttl <= 0 ? 'stale-while-revalidate' : 'edge'}`);
 }
 
 /** Without Age: a cache would count it against the few seconds of life that keep the others from asking for the same. */
