@@ -41,6 +41,7 @@ const doors: readonly Door[] = [
   },
   { from: 'adapters/sources', to: [index], packages: ['node:'] },
   { from: 'adapters/sources/origin', to: [index], packages: [] },
+  { from: 'adapters/volumes/cache-api', to: [index], packages: [] },
   { from: 'adapters/volumes/r2', to: [index], packages: [] },
   { from: 'adapters/engines/images-binding', to: [index], packages: [] },
   {

@@ -1,6 +1,6 @@
 // What a call of the management API has changed: whose kept answers do not count any more.
 import { readName, type Target } from '../../../core/index.ts';
-import type { Changed } from './generations.ts';
+import type { Changed } from '../../volumes/cache-api/generations.ts';
 
 export interface Called {
   readonly target: Target;

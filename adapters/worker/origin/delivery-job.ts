@@ -1,7 +1,7 @@
 // One delivery on its way: where its answer is kept, and what the origin is asked for it. Of a client's request only what an
 // answer may depend on goes on, so that equal ones are equal.
 import { type AcceptFold, type EdgeOrder, foldAccept, type Target } from '../../../core/index.ts';
-import type { Generations } from './generations.ts';
+import type { Generations } from '../../volumes/cache-api/generations.ts';
 
 export interface DeliveryJob {
   readonly request: Request;

@@ -16,11 +16,11 @@ import {
   varyOfHints,
 } from '../../../core/index.ts';
 import { createAskOrigin } from '../../sources/origin/ask-origin.ts';
+import { createGenerations } from '../../volumes/cache-api/generations.ts';
 import type { Answering } from '../answering.ts';
 import { createAnswerDelivery } from './answer-delivery.ts';
 import { delivery } from './delivery-job.ts';
 import { createFlights } from './flights.ts';
-import { createGenerations } from './generations.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { createPassOn } from './pass-on.ts';
 

@@ -1,8 +1,8 @@
 // What is no delivery goes to the origin as it is, and comes back as it is: uploads and downloads are streams.
 import type { Target } from '../../../core/index.ts';
 import { type AskOrigin, withoutHops } from '../../sources/origin/ask-origin.ts';
+import type { Generations } from '../../volumes/cache-api/generations.ts';
 import { changedBy } from './changes.ts';
-import type { Generations } from './generations.ts';
 
 export interface PassOnParts {
   readonly askOrigin: AskOrigin;

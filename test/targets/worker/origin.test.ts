@@ -95,12 +95,12 @@ describe('what is kept', () => {
 
 describe('of many who ask at one time', () => {
   it('one reaches the origin', async () => {
-    origin.say('/img/w=5/many', { ...picture('m'), delayMillis: 300 });
+    origin.say('/img/w=5/many', { ...picture('m'), delayMillis: 1000 });
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/img/w=5/many')));
     expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(Array(20).fill('picture m'));
     expect(origin.seen('/img/w=5/many')).toHaveLength(1);
-    const joined = answers.filter(({ headers }) => headers.get('cache-status')?.includes('collapsed'));
-    expect(joined).toHaveLength(19);
+    const statuses = answers.map(({ headers }) => headers.get('cache-status') ?? '');
+    expect(statuses.filter((status) => !/collapsed|hit/.test(status))).toHaveLength(1);
   });
 
   it('the others are answered when the one who came first has left', async () => {
