@@ -95,7 +95,7 @@ describe('what is kept', () => {
 
 describe('of many who ask at one time', () => {
   it('one reaches the origin', async () => {
-    origin.say('/img/w=5/many', { ...picture('m'), delayMillis: 1000 });
+    origin.say('/img/w=5/many', { ...picture('m'), delayMillis: 600 });
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/img/w=5/many')));
     expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(Array(20).fill('picture m'));
     expect(origin.seen('/img/w=5/many')).toHaveLength(1);
