@@ -58,7 +58,8 @@ function shrunkParts({ input, ops }: Plan): SharedOps | undefined {
     return isStep ? [{ op: 'resize', ...size }, { op: 'hold' }] : [];
   };
   // Whatever is wanted, the head is one of two: who has the other one shares nothing.
-  return { head: [shrink, ...stepTo(leastSide)], rest: [...stepTo(halfSide), ...ops] };
+  const further = Math.max(shrunk.width, shrunk.height) < leastSide ? [] : stepTo(halfSide);
+  return { head: [shrink, ...stepTo(leastSide)], rest: [...further, ...ops] };
 }
 
 /** By how much a source may be shrunk and still have all the pixels that screens show. */

@@ -30,6 +30,7 @@ describe('what results of one source share', () => {
     ['w=600', { orientation: 6 }, 'shrink, resize 1600, hold', 'resize 800, hold, orient, resize 600'],
     ['w=601', { orientation: 6 }, 'shrink, resize 1600, hold', 'orient, resize 601'],
     ['w=320', { width: 1600, height: 1200 }, 'shrink', 'resize 800, hold, resize 320'],
+    ['w=320', { width: 1599, height: 1200 }, 'shrink', 'resize 320'],
     ['w=1000', { width: 1600, height: 1200 }, 'shrink', 'resize 1000'],
   ])('is, of %s of %o: %s', (text, shape, head, rest) => expect(parts(text, shape)).toEqual([head, rest]));
 
