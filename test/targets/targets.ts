@@ -11,6 +11,7 @@ import { table } from '../../infra/reference/markdown.ts';
 import { startContainer } from '../contract/container-target.ts';
 import { startServed } from '../contract/served-target.ts';
 import { clientOf, type RunningTarget } from '../contract/target/target.ts';
+import { startOriginWorker } from '../contract/worker-target.ts';
 import { denoCommand } from '../support/deno-command.ts';
 import { unpack } from '../support/oci-image.ts';
 import { otherRuntime } from '../support/other-runtime.ts';
@@ -62,6 +63,10 @@ async function rows(): Promise<Row[]> {
             start: () => startServed(settings, () => [bun, 'adapters/bun/main.ts']),
           },
         ]),
+    {
+      ...{ name: 'Worker before Node', bundle: 'worker', tests: 'test/targets/worker/origin-contract' },
+      start: () => startOriginWorker(settings),
+    },
   ];
 }
 
