@@ -16,7 +16,8 @@ interface Door {
 const index = 'core/index.ts';
 const client = 'core/client';
 // What render processes read of the core: they start while requests wait, and the barrel is three times as much (0086).
-const rendering = ['core/failure.ts', 'core/flow', 'core/image', 'core/pipeline/size-after.ts'];
+const pixels = ['core/engine/pixels', 'core/engine/turn.ts'];
+const rendering = ['core/failure.ts', 'core/flow', 'core/image', 'core/pipeline/size-after.ts', ...pixels];
 const drivers = ['adapters/volumes', 'adapters/databases', 'adapters/engines', 'adapters/sources', 'adapters/uploads'];
 
 const doors: readonly Door[] = [
@@ -43,11 +44,11 @@ const doors: readonly Door[] = [
   { from: 'adapters/sources/origin', to: [index], packages: [] },
   { from: 'adapters/volumes/cache-api', to: [index], packages: [] },
   { from: 'adapters/volumes/r2', to: [index], packages: [] },
-  { from: 'adapters/engines/images-binding', to: [index], packages: [] },
+  { from: 'adapters/engines/images-binding', to: [index, ...pixels], packages: ['blurhash', 'thumbhash'] },
   {
     from: 'adapters/engines/wasm',
-    to: [index],
-    packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/resize', '@jsquash/webp'],
+    to: [index, ...pixels],
+    packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/resize', '@jsquash/webp', 'blurhash', 'thumbhash'],
   },
   { from: 'adapters/uploads', to: [index], packages: ['node:', '@tus/server', '@tus/utils'] },
   // Of the server and of render processes.

@@ -1,7 +1,9 @@
 // Finds the picture within its border. libvips looks for it in a picture of one colour band after the other, past single
 // odd pixels; a picture that is all border is left whole.
+
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import type { Area, Bounds, BoundsTask, OpOf } from '../../../core/index.ts';
-import { fromPixels, type Pixels } from './pixels.ts';
+import { fromPixels } from './pixels.ts';
 import { framesAfter } from './render.ts';
 import type { OpenSource } from './source.ts';
 import { pixelsAfter, stillOf } from './still.ts';

@@ -1,8 +1,10 @@
 // Says whether an encoding looks like its picture, by encoding a sample of the picture and looking at what is left.
+
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import { encodeWith, type PictureOp } from './encode.ts';
 import { onGrey } from './on-grey.ts';
 import type { OwnDecoder } from './own-decoder.ts';
-import { fromPixels, type Pixels, run, toPixels } from './pixels.ts';
+import { fromPixels, run, toPixels } from './pixels.ts';
 import type { Judge } from './search.ts';
 import { leastSide, scalesOf, score } from './similarity.ts';
 

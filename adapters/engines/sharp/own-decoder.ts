@@ -2,9 +2,10 @@
 // that no original may have is opened for that moment only, and never while this process reads bytes from outside
 // through another door: a render child does one thing at a time.
 import sharp from 'sharp';
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import type { Ext, PictureExt } from '../../../core/index.ts';
 import { onGrey } from './on-grey.ts';
-import { type Pixels, toPixels } from './pixels.ts';
+import { toPixels } from './pixels.ts';
 import { loaders } from './source.ts';
 
 export type OwnDecoder = (ext: PictureExt, bytes: Uint8Array, signal: AbortSignal) => Promise<Pixels>;

@@ -1,6 +1,7 @@
 // f=palette: the colours that a picture is made of. Which ones, libimagequant decides (through the encoder of
 // palette PNGs); how much of the picture each stands for is counted here.
-import { fromPixels, type Pixels, toPixels } from './pixels.ts';
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
+import { fromPixels, toPixels } from './pixels.ts';
 
 interface Palette {
   /** The first of `colors`; null where no pixel can be seen. */

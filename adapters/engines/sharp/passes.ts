@@ -1,13 +1,13 @@
 // Turns a list of operations into as few passes through sharp as its fixed order allows.
 // Only what leaves every pixel as it is may change places: turns wait until a resize or a cut has made the picture small.
 
+import { compose, isUpright, rectBefore, turnedSize, turnOf, upright } from '../../../core/engine/turn.ts';
 import { Failure } from '../../../core/failure.ts';
 import { covering, sameSize } from '../../../core/image/geometry.ts';
 import type { Ext, OpOf, PixelOp, Size } from '../../../core/index.ts';
 import { sizeAfter } from '../../../core/pipeline/size-after.ts';
 import { isRaw, type RawOp } from './raw.ts';
 import { type Chain, emptyChain, extended, isColoured, isResize, type Step } from './step.ts';
-import { compose, isUpright, rectBefore, turnedSize, turnOf, upright } from './turn.ts';
 
 export interface Pass {
   /** Done to the raw pixels before the steps; the first pass has none. */

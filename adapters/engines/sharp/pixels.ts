@@ -1,14 +1,7 @@
-// Raw pixels between two passes: 8-bit sRGB, three bands or four, rows without padding.
+// Raw pixels between two passes through sharp.
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import { type Reading, translated } from './translate.ts';
-
-export interface Pixels {
-  readonly data: Uint8Array;
-  readonly width: number;
-  /** Of all frames together. */
-  readonly height: number;
-  readonly channels: 1 | 2 | 3 | 4;
-}
 
 export interface Written {
   readonly data: Uint8Array;
@@ -46,15 +39,4 @@ export function* framesOf(strip: Pixels, pageHeight: number): Generator<Pixels> 
 export function joined(frames: readonly Pixels[]): Pixels {
   const [first] = frames as [Pixels];
   return { ...first, height: first.height * frames.length, data: Buffer.concat(frames.map(({ data }) => data)) };
-}
-
-/** With alpha, opaque where there was none. */
-export function withAlpha(pixels: Pixels): Pixels {
-  const { data, channels } = pixels;
-  if (channels % 2 === 0) return pixels;
-  const wider = new Uint8Array((data.length / channels) * (channels + 1)).fill(255);
-  for (let from = 0, to = 0; from < data.length; from += channels, to += channels + 1) {
-    for (let band = 0; band < channels; band += 1) wider[to + band] = data[from + band] as number;
-  }
-  return { ...pixels, data: wider, channels: (channels + 1) as 2 | 4 };
 }

@@ -1,13 +1,14 @@
 // Decodes every pixel of a source once: finds damage, and makes the placeholder of what it saw.
 import { readFile } from 'node:fs/promises';
 import { rgbaToThumbHash } from 'thumbhash';
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
+import { turnOf } from '../../../core/engine/turn.ts';
 import { Failure } from '../../../core/failure.ts';
 import type { Probe } from '../../../core/index.ts';
 import { isGifCutShort } from './gif-cut-short.ts';
 import { paletteOf } from './palette.ts';
-import { framesOf, fromPixels, type Pixels, toPixels } from './pixels.ts';
+import { framesOf, fromPixels, toPixels } from './pixels.ts';
 import type { OpenSource } from './source.ts';
-import { turnOf } from './turn.ts';
 
 // ThumbHash takes at most 100 × 100 pixels.
 const thumbSide = 100;

@@ -1,14 +1,15 @@
 // What is done to raw pixels between two passes, because sharp cannot do it or does it badly: a row for each operation.
+
+import { gamma } from '../../../core/engine/pixels/gamma.ts';
+import { mask } from '../../../core/engine/pixels/mask.ts';
+import { normalise } from '../../../core/engine/pixels/normalise.ts';
+import { pixelate } from '../../../core/engine/pixels/pixelate.ts';
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
+import { redact } from '../../../core/engine/pixels/redact.ts';
 import type { PixelOp } from '../../../core/index.ts';
-import type { Pixels } from './pixels.ts';
 import { foreign } from './raw/foreign.ts';
-import { gamma } from './raw/gamma.ts';
-import { mask } from './raw/mask.ts';
 import { median } from './raw/median.ts';
-import { normalise } from './raw/normalise.ts';
 import { overlay } from './raw/overlay.ts';
-import { pixelate } from './raw/pixelate.ts';
-import { redact } from './raw/redact.ts';
 import { rotateBy } from './raw/rotate-by.ts';
 
 /** Gets all frames; may work in place, since nobody else holds them. Answers what they have become. */

@@ -1,10 +1,10 @@
 // Several results of one still picture: what their lists of operations begin with in common is done once, and its raw
 // pixels are handed to what follows. Each result is the same, to the byte, as if it had been rendered by itself.
 
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import { Failure } from '../../../core/failure.ts';
 import type { BatchOutput, Made, PixelOp, RenderBatch } from '../../../core/index.ts';
 import type { OwnDecoder } from './own-decoder.ts';
-import type { Pixels } from './pixels.ts';
 import { render, renderStill } from './render.ts';
 import { headOf, type Origin, pixelsAfter, type Still, stillOf, stillOfPixels } from './still.ts';
 

@@ -1,6 +1,7 @@
 // Carries out a task: one decode, the passes, one encode. Animations go frame by frame, so that no operation
 // sees two frames at once: a strip of frames turned, mirrored, blurred or scaled as a whole reverses or mixes them.
 
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import { Failure } from '../../../core/failure.ts';
 import { formats } from '../../../core/image/format.ts';
 import type { EncodeOp, EngineSource, PixelOp, Rendered, RenderTask, Size } from '../../../core/index.ts';
@@ -10,7 +11,7 @@ import { judgeOf } from './judge.ts';
 import { type Label, labelOf } from './metadata/label.ts';
 import type { OwnDecoder } from './own-decoder.ts';
 import { type Pass, planPasses } from './passes.ts';
-import { framesOf, fromPixels, joined, type Pixels, run, toPixels, type Written } from './pixels.ts';
+import { framesOf, fromPixels, joined, run, toPixels, type Written } from './pixels.ts';
 import { applyRaw } from './raw.ts';
 import { isSearched, largestThatFits, leastQuality } from './search.ts';
 import type { OpenSource } from './source.ts';

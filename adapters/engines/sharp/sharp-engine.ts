@@ -1,6 +1,7 @@
 // ImageEngine over sharp, in this process. A decoder that is taken over or runs away here takes the process with it:
 // put it behind the pool wherever processes can be started.
 import sharp from 'sharp';
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import { Failure } from '../../../core/failure.ts';
 import { withDeadline } from '../../../core/flow/deadline.ts';
 import { unlessAborted } from '../../../core/flow/unless-aborted.ts';
@@ -10,7 +11,6 @@ import { createFocus } from './faces/focus.ts';
 import { markOfSharp } from './mark.ts';
 import { createPatch } from './overlay/patches.ts';
 import { createOwnDecoder } from './own-decoder.ts';
-import type { Pixels } from './pixels.ts';
 import { probe } from './probe.ts';
 import { createBindModules } from './raw/foreign.ts';
 import { render } from './render.ts';

@@ -2,7 +2,7 @@
 // apart, 70 is high quality, 50 medium): SSIM of the luma at full and at half size. Fitted over four photographs in
 // jpg, webp and avif of five qualities each; where SSIMULACRA2 said 55 to 88 the score was 3.6 off (standard
 // deviation). Chroma is not looked at: all that is compared here has it at half size.
-import type { Pixels } from './pixels.ts';
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 
 /** Luma 0 to 255, rows without padding. */
 interface Luma {

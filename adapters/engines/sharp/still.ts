@@ -1,10 +1,11 @@
 // A still picture on its way through sharp: what it is made of, and how far a list of operations is carried out into pixels.
 import type { Sharp } from 'sharp';
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import { Failure } from '../../../core/failure.ts';
 import type { OpOf, PixelOp, Size } from '../../../core/index.ts';
 import { sizeAfter } from '../../../core/pipeline/size-after.ts';
 import { type Given, type Pass, planPasses } from './passes.ts';
-import { fromPixels, type Pixels, toPixels } from './pixels.ts';
+import { fromPixels, toPixels } from './pixels.ts';
 import { applyRaw } from './raw.ts';
 import { type OpenSource, shrunkTo } from './source.ts';
 import { applySteps } from './step.ts';

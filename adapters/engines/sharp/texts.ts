@@ -1,10 +1,11 @@
 // One row for each text about a picture: made of the pixels that an encoder would have got.
 import { encode as encodeBlurhash } from 'blurhash';
 import { rgbaToThumbHash } from 'thumbhash';
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import { describeResult } from '../../../core/image/describe-result.ts';
 import type { EncodeOp, EngineSource, OutputExt, TextExt } from '../../../core/index.ts';
 import { paletteOf } from './palette.ts';
-import { fromPixels, type Pixels, toPixels } from './pixels.ts';
+import { fromPixels, toPixels } from './pixels.ts';
 import type { OpenSource } from './source.ts';
 
 interface About {

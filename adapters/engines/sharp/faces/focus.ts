@@ -1,10 +1,10 @@
 // Where the faces of a picture are, so that a cut can keep them: looked for once before a list is carried out, in the
 // picture as it is when the cut comes, but small.
 
+import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
 import { covering, inside } from '../../../../core/image/geometry.ts';
 import type { OpOf, PixelOp, Size } from '../../../../core/index.ts';
 import { sizeAfter } from '../../../../core/pipeline/size-after.ts';
-import type { Pixels } from '../pixels.ts';
 import { pixelsAfter, type Still } from '../still.ts';
 import { type Face, findFaces, inputSide } from './find-faces.ts';
 import { loadWeights, type Weights } from './load-weights.ts';

@@ -1,11 +1,12 @@
 // Makes the pixels of marks before a list is carried out, so that what works on raw pixels finds them at hand.
 
+import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
+import { premultiply, unpremultiply } from '../../../../core/engine/pixels/premultiply.ts';
+import { turnedSize, turnOf } from '../../../../core/engine/turn.ts';
 import { Failure } from '../../../../core/failure.ts';
 import type { ImageMark, MarkSource, OverlayOp, PixelOp, TextMark } from '../../../../core/index.ts';
-import { fromPixels, type Pixels, toPixels } from '../pixels.ts';
-import { premultiply, unpremultiply } from '../raw/premultiply.ts';
+import { fromPixels, toPixels } from '../pixels.ts';
 import type { OpenSource } from '../source.ts';
-import { turnedSize, turnOf } from '../turn.ts';
 import { createTextMask } from './text-mask.ts';
 
 // Under a symbol, so that lists compare and print as if it were not there.

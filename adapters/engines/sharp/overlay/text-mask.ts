@@ -1,9 +1,10 @@
 // A line of text as a mask: how much of each pixel is ink. Pango shapes it, orders it from right to left where its script
 // wants that, and looks for each character in all fonts; what none of them has becomes a box with its number.
 import sharp, { type Sharp } from 'sharp';
+import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
 import { Failure } from '../../../../core/failure.ts';
 import type { Size, TextMark } from '../../../../core/index.ts';
-import { type Pixels, toPixels } from '../pixels.ts';
+import { toPixels } from '../pixels.ts';
 import { family, fontFiles, forgetSystemFonts, undrawable } from './fonts.ts';
 
 /** One band, of the size of the ink. */

@@ -1,8 +1,8 @@
 // What third-party modules do to raw pixels. They are bound to their operations before anything is planned.
 
+import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
 import { Failure } from '../../../../core/failure.ts';
 import type { ForeignModule, OpOf, PixelOp } from '../../../../core/index.ts';
-import type { Pixels } from '../pixels.ts';
 
 type Work = NonNullable<ForeignModule['pixels']>;
 type BoundOp = OpOf<'pixels'> & { readonly work?: Work };

@@ -1,6 +1,8 @@
 // Turns by any angle. libvips itself takes care that clear pixels draw no colour into the edges.
+
+import { type Pixels, withAlpha } from '../../../../core/engine/pixels/pixels.ts';
 import type { OpOf } from '../../../../core/index.ts';
-import { fromPixels, type Pixels, toPixels, withAlpha } from '../pixels.ts';
+import { fromPixels, toPixels } from '../pixels.ts';
 
 type RotateBy = OpOf<'rotate-by'>;
 

@@ -1,5 +1,5 @@
 // Step: at most one mirror and one turn by quarters.
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../../../../core/engine/turn.ts';
 import type { StepRow } from './step-row.ts';
 
 export interface TurnStep extends Turn {

@@ -1,7 +1,7 @@
 // Cuts a shape out with smooth edges. Sharp would composite an SVG for this: its loader is switched off, and a composite
 // costs more than the pass (performance.md, 2.7).
-import type { OpOf } from '../../../../core/index.ts';
-import { type Pixels, withAlpha } from '../pixels.ts';
+import type { OpOf } from '../op.ts';
+import { type Pixels, withAlpha } from './pixels.ts';
 
 /** How much of a pixel lies inside of the shape, 0 to 1. */
 type Coverage = (x: number, y: number) => number;

@@ -1,5 +1,5 @@
 // Between colours as they are and colours times their alpha, in place. Without alpha there is nothing to do.
-import type { Pixels } from '../pixels.ts';
+import type { Pixels } from './pixels.ts';
 
 export function premultiply(pixels: Pixels): void {
   scaleColours(pixels, (alpha) => alpha / 255);

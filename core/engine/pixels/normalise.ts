@@ -1,7 +1,7 @@
 // Stretches the values over their whole range. All frames together, so that an animation does not flicker.
-import type { OpOf } from '../../../../core/index.ts';
-import type { Pixels } from '../pixels.ts';
+import type { OpOf } from '../op.ts';
 import { lookUp } from './look-up.ts';
+import type { Pixels } from './pixels.ts';
 
 export function normalise(frames: readonly Pixels[], { lower, upper }: OpOf<'normalise'>): readonly Pixels[] {
   const counts = new Float64Array(256);

@@ -1,7 +1,8 @@
 // Makes areas unreadable. What is left of an area is at most a handful of means: none of the pixels it is painted with
 // depends on anything finer, so neither unblurring nor scaling brings it back.
-import type { Area, OpOf } from '../../../../core/index.ts';
-import type { Pixels } from '../pixels.ts';
+import type { OpOf } from '../op.ts';
+import type { Area } from '../ops/redact.ts';
+import type { Pixels } from './pixels.ts';
 
 /** Means along each side of an area. */
 const cells = 6;

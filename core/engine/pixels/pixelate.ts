@@ -1,6 +1,6 @@
 // Squares of one colour: the mean of what was there, weighed by alpha.
-import type { OpOf } from '../../../../core/index.ts';
-import type { Pixels } from '../pixels.ts';
+import type { OpOf } from '../op.ts';
+import type { Pixels } from './pixels.ts';
 
 export function pixelate(pixels: Pixels, { side }: OpOf<'pixelate'>): Pixels {
   const { width, height } = pixels;

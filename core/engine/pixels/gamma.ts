@@ -1,7 +1,7 @@
 // Raises mid-tones. Sharp's own gamma knows only 1 to 3 and disables shrink-on-load.
-import type { OpOf } from '../../../../core/index.ts';
-import type { Pixels } from '../pixels.ts';
+import type { OpOf } from '../op.ts';
 import { lookUp } from './look-up.ts';
+import type { Pixels } from './pixels.ts';
 
 export function gamma(pixels: Pixels, { gamma: exponent }: OpOf<'gamma'>): Pixels {
   lookUp(

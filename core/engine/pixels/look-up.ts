@@ -1,5 +1,5 @@
 // Gives every value of every colour another one, in place; alpha stays.
-import type { Pixels } from '../pixels.ts';
+import type { Pixels } from './pixels.ts';
 
 /** `table` has an entry for each of the 256 values. */
 export function lookUp({ data, channels }: Pixels, table: Uint8Array | Uint8ClampedArray): void {

@@ -1,5 +1,7 @@
 // Orient, rotate and flip as one thing: at most one mirror and one turn by quarters. Pure arithmetic.
-import type { OpOf, Orientation, Size } from '../../../core/index.ts';
+import type { Size } from '../image/geometry.ts';
+import type { Orientation } from '../image/shape.ts';
+import type { OpOf } from './op.ts';
 
 /** Mirror left-right where `flop`, then turn clockwise. All eight ways a picture can lie are of this form. */
 export interface Turn {
