@@ -14,7 +14,8 @@ describe('the shape in a container', () => {
     await fc.assert(
       fc.asyncProperty(side, side, fc.boolean(), async (width, height, alpha) => {
         const bytes = await drawPicture(ext, { width, height, alpha });
-        const { hasAlpha } = await sharp(bytes).metadata();
+        // A GIF's is all or nothing: of a few pixels none may be clear.
+        const hasAlpha = ext === 'gif' ? (await sharp(bytes).metadata()).hasAlpha : alpha && ext !== 'jpg';
         const shape = { ext, width, height, orientation: 1, animated: false, progressive: false, frames: 1 };
         expect(encodedShape(ext, bytes)).toEqual({ ...shape, alpha: hasAlpha });
       }),
