@@ -3,9 +3,9 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
 import { createSharpEngine } from '../../../../adapters/engines/sharp/sharp-engine.ts';
 import { type Scales, scalesOf, score } from '../../../../adapters/engines/sharp/similarity.ts';
+import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
 import {
   type BatchOutput,
   defaultLimits,
