@@ -198,7 +198,7 @@ describe('a bucket', () => {
 
   test('lists names in pages, in order of their bytes, and nothing that is not an image', async () => {
     const { volume, server } = await openedVolume();
-    const names = ['!', 'a', 'a b', 'a/b', 'ab', '\uFFFD', '\u{1F600}'];
+    const names = [' a ', '!', 'a', 'a b', 'a/b', 'ab', 'b&#65;&lt;+c', '\uFFFD', '\u{1F600}'];
     for (const name of names) await store(volume, name, noise(10));
     for (let index = 0; index < 5; index += 1) {
       server.objects.put(`house//results/${index}`, Buffer.from('x'), {}, {});
@@ -212,7 +212,7 @@ describe('a bucket', () => {
     }
     expect(found).toEqual(names);
     expect((await volume.names({ prefix: 'a', after: 'a', limit: 9 })).map(({ name }) => name)).toEqual(
-      names.slice(2, 5),
+      names.slice(3, 6),
     );
   });
 
