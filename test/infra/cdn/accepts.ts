@@ -1,4 +1,6 @@
 // Accept as it is sent, and as it could be: browsers, mail programs, readers of feeds, crawlers, and the awkward.
+import fc from 'fast-check';
+
 export const accepts: readonly string[] = [
   'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8',
   'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5',
@@ -31,3 +33,20 @@ export const accepts: readonly string[] = [
   'application/image/avif,*/*',
   'image/avif,image/avif;q=0',
 ];
+
+const elements = [
+  'image/avif',
+  'image/webp',
+  '*/*',
+  'image/jxl',
+  'IMAGE/Avif',
+  'image/webp;q=0',
+  'image/avif; q=0.5',
+  '',
+];
+
+/** One of those, or a list that nobody sends. */
+export const anyAccept = fc.oneof(
+  fc.constantFrom(...accepts),
+  fc.array(fc.constantFrom(...elements), { maxLength: 6 }).map((list) => list.join(', ')),
+);

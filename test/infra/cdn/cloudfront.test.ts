@@ -11,7 +11,7 @@ import { readHints } from '../../../core/policy/client-hints.ts';
 import { defaultLadderWidths } from '../../../core/policy/ladder.ts';
 import { chooseFormat, foldAccept } from '../../../core/policy/negotiation.ts';
 import { keyOf } from '../../support/signing.ts';
-import { accepts } from './accepts.ts';
+import { anyAccept } from './accepts.ts';
 
 type Fields = Record<string, string>;
 interface Event {
@@ -89,20 +89,6 @@ function answers(options: string, fields: Fields): unknown {
   return [settled, shapes.map((shape) => chooseFormat(settled, shape, foldAccept(headers.get('accept'))))];
 }
 
-const elements = [
-  'image/avif',
-  'image/webp',
-  '*/*',
-  'image/jxl',
-  'IMAGE/Avif',
-  'image/webp;q=0',
-  'image/avif; q=0.5',
-  '',
-];
-const anyAccept = fc.oneof(
-  fc.constantFrom(...accepts),
-  fc.array(fc.constantFrom(...elements), { maxLength: 6 }).map((list) => list.join(', ')),
-);
 const anyNumber = fc.oneof(
   fc.constantFrom('', '0', '1', '1.0', '1.25', '2.625', '99', '1e3', '-1', '0.5', '100000', 'x'),
   fc.integer({ min: 0, max: 9999 }).map(String),
@@ -154,7 +140,7 @@ describe('CloudFront’s function', () => {
       fc.property(anyOptions, anyFields, (options, fields) => {
         expect(answers(options, folded(`/img/${options}/a.jpg`, fields))).toEqual(answers(options, fields));
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
