@@ -30,7 +30,8 @@ export async function renderSource(
     if (source === undefined) return undefined;
     const images = await markSources(plan.images, sources);
     if (images === undefined) return undefined;
-    const { dear } = priceOf(plan);
+    // How many frames an animation has is not known here; the gate has asked.
+    const dear = plan.output.animated || priceOf(plan).dear;
     const { frames, ops, encode } = await settlePlan(version, plan, { source, images, dear }, signal);
     const { bytes } = await engine.render({ source, frames, ops, encode, images, dear }, signal);
     return bytes;
