@@ -1,5 +1,6 @@
 // The render processes of a server: its own children, which may only wrap them, and those that do the work.
 import { readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cpuMillisOf } from '../process-cpu.ts';
 
@@ -23,14 +24,23 @@ export function workersOf(pid: number): number[] {
 // More than a process that waits uses within seconds, and little of a render that is worth stopping.
 const workMillis = 10;
 
-/** The first of them that does some work from now on. Fails where none does within ten seconds. */
+/** The first of them that does some work from now on, of those that are in service. Fails where none does within ten seconds. */
 export async function nextToWork(pid: number): Promise<number> {
-  const before = new Map(workersOf(pid).map((worker) => [worker, cpuMillisOf(worker)]));
+  const before = new Map(workersOf(pid).map((worker) => [worker, millisInService(worker)]));
   for (let look = 0; look < 2000; look += 1) {
-    for (const [worker, millis] of before) if (cpuMillisOf(worker) - millis > workMillis) return worker;
+    for (const [worker, millis] of before) if (millisInService(worker) - millis > workMillis) return worker;
     await pause(5);
   }
   throw new Error('Expected a render process to work.');
+}
+
+// Not a number where it has ended, and where it is still starting: it lowers its priority when it is ready.
+function millisInService(pid: number): number {
+  try {
+    return getPriority(pid) > 0 ? cpuMillisOf(pid) : Number.NaN;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** Resident bytes of `pid` and everything below it. */

@@ -189,6 +189,10 @@ describe('results of one source that are asked for together', () => {
     // More than go in a task: the others wait for the pixels.
     await srcset(house, ['webp', 'avif']);
     expect(house.moduleCache.used()).toBeGreaterThan(0);
+    // Who comes alone would pay more for them than for a small decode.
+    const { alone } = seen;
+    await house.get('/img/w=111/a');
+    expect(seen.alone).toBe(alone + 1);
   });
 
   test('are left out when nobody waits for them any more, and made where they have begun', async () => {
