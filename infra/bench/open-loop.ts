@@ -1,4 +1,5 @@
 // Requests at a fixed rate, whether answers come or not: a loop that waits for answers would hide that they are late.
+import { Agent, get } from 'node:http';
 
 export interface Traffic {
   /** Milliseconds from the moment a request was due to its whole answer, in ascending order. */
@@ -7,20 +8,23 @@ export interface Traffic {
   readonly statuses: ReadonlyMap<number, number>;
 }
 
-/** Sends until `stop` fires, and waits for what is under way. `target` says what the nth request asks for. */
-export async function atRate(perSecond: number, target: (turn: number) => string, stop: AbortSignal): Promise<Traffic> {
+/**
+ * Sends until `stop` fires, and waits for what is under way. `target` says what the nth request asks for, `from` where it
+ * comes from: on Linux each of 127.0.0.0/8 will do, and each /24 of it is a client.
+ */
+export async function atRate(
+  perSecond: number,
+  target: (turn: number) => string,
+  stop: AbortSignal,
+  from = '127.0.0.1',
+): Promise<Traffic> {
+  const agent = new Agent({ keepAlive: true, localAddress: from });
   const millis: number[] = [];
   const statuses = new Map<number, number>();
   const under = new Set<Promise<void>>();
   const begun = performance.now();
   const send = async (url: string, due: number) => {
-    const status = await fetch(url).then(
-      async (answer) => {
-        await answer.arrayBuffer();
-        return answer.status;
-      },
-      () => 0,
-    );
+    const status = await statusOf(url, agent);
     millis.push(performance.now() - due);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
   };
@@ -32,7 +36,19 @@ export async function atRate(perSecond: number, target: (turn: number) => string
     under.add(sent);
   }
   await Promise.all(under);
+  agent.destroy();
   return { millis: millis.sort((a, b) => a - b), statuses };
+}
+
+function statusOf(url: string, agent: Agent): Promise<number> {
+  return new Promise((resolve) => {
+    const asked = get(url, { agent }, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode ?? 0));
+      answer.on('error', () => resolve(0));
+    });
+    asked.on('error', () => resolve(0));
+  });
 }
 
 export function share(values: readonly number[], of: number): number {

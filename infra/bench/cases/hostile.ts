@@ -13,13 +13,15 @@ import { type Product, startProduct } from '../product.ts';
 const atOnce = 64;
 const flood = 200_000_000;
 // Of all renders and looks together; small enough that what hostile files announce does not fit in at the same time.
-const budgetBytes = 512 * 1024 ** 2;
+const budgetBytes = 1024 ** 3;
 const refusals = [413, 415, 422];
 const quietMillis = 10_000;
 const leastMillis = 10_000;
 // Other traffic: hits, and small pictures that have to be made.
 const hitsPerSecond = 50;
 const rendersPerSecond = 4;
+// Of somebody else than who sends the files.
+const elsewhere = '127.0.9.1';
 
 interface Others {
   readonly hits: Traffic;
@@ -87,9 +89,9 @@ async function bombsOf(dear: boolean): Promise<Bomb[]> {
 
 async function others(product: Product, during: (stop: AbortController) => Promise<void>): Promise<Others> {
   const stop = new AbortController();
-  const hits = atRate(hitsPerSecond, () => `${product.url}/img/w=400/photo.jpg`, stop.signal);
+  const hits = atRate(hitsPerSecond, () => `${product.url}/img/w=400/photo.jpg`, stop.signal, elsewhere);
   const target = () => `${product.url}/img/w=${50 + Math.floor(Math.random() * 500)},q=${40 + (nth++ % 50)}/photo.jpg`;
-  const renders = atRate(rendersPerSecond, target, stop.signal);
+  const renders = atRate(rendersPerSecond, target, stop.signal, elsewhere);
   await during(stop);
   return { hits: await hits, renders: await renders };
 }
