@@ -10,6 +10,7 @@ export * from './bucket/list-keys.ts';
 export * from './bucket/list-names.ts';
 export * from './bucket/metadata.ts';
 export * from './bucket/object-address.ts';
+export * from './bucket/results.ts';
 export * from './database/backup-keys.ts';
 export * from './database/backup-store.ts';
 export * from './database/check-backup.ts';

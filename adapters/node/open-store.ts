@@ -9,7 +9,7 @@ export function openStore(settings: Settings, dataDirectory: string, tell: Tell,
   const { pVol: place, results, redirectBytes } = settings;
   const spool = join(dataDirectory, 'spool');
   if (place !== 'file') return openBucketStore({ settings, place, spool, tell, observe });
-  if (results === 's3') throw withoutBucket('IMG_RESULTS is s3');
+  if (results !== 'off') throw withoutBucket(`IMG_RESULTS is ${results}`);
   if (redirectBytes > 0) throw withoutBucket('IMG_REDIRECT_BYTES is set');
   return openLocalStore(dataDirectory, tell, observe);
 }

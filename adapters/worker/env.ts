@@ -10,12 +10,12 @@ export interface Env {
   readonly [name: string]: unknown;
 }
 
-/** Fails as readSettings does. */
-export function settingsOf(env: Env): Settings {
+/** `defaults` are of settings that nobody says. Fails as readSettings does. */
+export function settingsOf(env: Env, defaults: Readonly<Record<string, string>> = {}): Settings {
   const said = Object.entries(env).filter(([name]) => name.startsWith('IMG_'));
   const texts = said.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const others = said.filter(([, value]) => typeof value !== 'string');
-  const settings = readSettings(Object.fromEntries(texts), Object.fromEntries(others));
+  const settings = readSettings({ ...defaults, ...Object.fromEntries(texts) }, Object.fromEntries(others));
   // It has no address of its own: whoever asks is not taken for its developer (0087).
   return { ...settings, host: '' };
 }

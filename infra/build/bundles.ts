@@ -58,7 +58,7 @@ export const bundles: readonly Bundle[] = [
     name: 'worker',
     entries: ['adapters/worker/main.ts'],
     platform: 'neutral',
-    external: [],
+    external: ['cloudflare:workers'],
     budgetBytes: 240_000,
     gzipBudgetBytes: 200_000,
   },

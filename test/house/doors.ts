@@ -79,7 +79,7 @@ const doors: readonly Door[] = [
   { from: 'adapters/deno', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/bun', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   // Beside the interfaces of Workers there is nothing: no builtin, no native code (0115).
-  { from: 'adapters/worker', to: [index, ...drivers], packages: [] },
+  { from: 'adapters/worker', to: [index, ...drivers], packages: ['cloudflare:workers'] },
   { from: 'adapters/cli', to: [index, 'adapters/node'], packages: ['node:'] },
   { from: 'infra', to: ['core', 'adapters'], packages: ['*'] },
   { from: 'test', to: ['core', 'adapters', 'infra'], packages: ['*'] },

@@ -30,23 +30,40 @@ export function forWriting(bytes: number): Patience {
   return { millis: 5_000 + bytes / 1024, attempts: 3 };
 }
 
-export function createCalls(bucket: R2Bucket, observe: Tell): Calls {
+export interface CallsParts {
+  readonly bucket: R2Bucket;
+  /** Goes on with this although the request that began it has been answered: others wait for it too. */
+  readonly keepAlive: (work: Promise<unknown>) => void;
+  readonly observe: Tell;
+}
+
+export function createCalls({ bucket, keepAlive, observe }: CallsParts): Calls {
   return {
-    async send(operation, attempt, patience = forReading) {
-      for (let made = 1; ; made += 1) {
-        observe('r2.call', { operation });
-        try {
-          return await within(patience.millis, attempt(bucket));
-        } catch (error) {
-          const code = codeOf(error);
-          if (error instanceof Failure || (code !== undefined && !passing.includes(code))) throw error;
-          observe('r2.retry', { reason: code ?? 'connection', again: made < patience.attempts });
-          if (made >= patience.attempts) throw unavailable(error);
-          await sleep(firstPauseMillis * 2 ** (made - 1) * (1 + Math.random()));
-        }
-      }
+    send(operation, attempt, patience = forReading) {
+      const work = tried(operation, attempt, patience);
+      keepAlive(work.catch(() => {}));
+      return work;
     },
   };
+
+  async function tried<T>(
+    operation: Operation,
+    attempt: (bucket: R2Bucket) => Promise<T>,
+    patience: Patience,
+  ): Promise<T> {
+    for (let made = 1; ; made += 1) {
+      observe('r2.call', { operation });
+      try {
+        return await within(patience.millis, attempt(bucket));
+      } catch (error) {
+        const code = codeOf(error);
+        if (error instanceof Failure || (code !== undefined && !passing.includes(code))) throw error;
+        observe('r2.retry', { reason: code ?? 'connection', again: made < patience.attempts });
+        if (made >= patience.attempts) throw unavailable(error);
+        await sleep(firstPauseMillis * 2 ** (made - 1) * (1 + Math.random()));
+      }
+    }
+  }
 }
 
 // R2's number of an error, where it is R2's.

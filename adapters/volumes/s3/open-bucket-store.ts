@@ -31,7 +31,7 @@ export async function openBucketStore(parts: BucketStoreParts): Promise<Store> {
   const warnings = warningsOf(volume.honoured.writes !== undefined, tell);
   return {
     ...{ ...images, database: config, warnings, settled },
-    withResults: (eVol) => (settings.results === 's3' ? bucket.withResults(eVol) : eVol),
+    withResults: (eVol) => (settings.results === 'off' ? eVol : bucket.withResults(eVol)),
     follow(reload) {
       const look = async () => {
         if (await config.refresh()) await reload();

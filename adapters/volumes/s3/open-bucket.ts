@@ -1,16 +1,18 @@
 // A bucket as a server needs it: originals, configuration, and results if they are wanted.
 import {
   type ConfigObject,
+  createResults,
   type EphemeralVolume,
   Failure,
   layoutOf,
   openConfigObject,
+  type Results,
   type Tell,
 } from '../../../core/index.ts';
 import { openCalls, type S3Place } from './calls.ts';
 import { configIn } from './config-in.ts';
 import { openS3Volume, type S3Volume } from './open-s3-volume.ts';
-import { createResults, type Results } from './results.ts';
+import { resultsIn } from './results-in.ts';
 
 export interface BucketParts extends S3Place {
   readonly prefix: string;
@@ -41,7 +43,7 @@ export async function openBucket({ prefix, spool, tell, observe, ...place }: Buc
     return {
       ...{ volume, config },
       withResults(eVol) {
-        const made = createResults({ calls, layout, eVol, tell });
+        const made = createResults({ objects: resultsIn(calls), layout, eVol, tell });
         results.push(made);
         return made;
       },

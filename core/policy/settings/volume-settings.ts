@@ -41,9 +41,9 @@ export const volumeSettings = {
   results: setting(
     'IMG_RESULTS',
     'off',
-    'whether finished results are kept in the bucket as well (`s3`), so that one server makes them for all, or not (`off`)',
-    '`off` or `s3`',
-    v.picklist(['off', 's3']),
+    'whether finished results are kept in the bucket as well (`s3`, `r2`), so that one server makes them for all, or not (`off`)',
+    '`off`, `s3` or `r2`',
+    v.picklist(['off', 's3', 'r2']),
   ),
   redirectBytes: setting(
     'IMG_REDIRECT_BYTES',

@@ -1,7 +1,7 @@
 // R2 as it is bound, that counts what is asked of it, and does wrong what it is told to.
 import type { createCalls } from '../../../../adapters/volumes/r2/calls.ts';
 
-export type Bucket = Parameters<typeof createCalls>[0];
+export type Bucket = Parameters<typeof createCalls>[0]['bucket'];
 
 export type Wrong = 'lose-answer' | 'trouble' | 'refusal' | 'silence' | 'cut' | 'flip';
 

@@ -10,9 +10,16 @@ let opened = 0;
 
 export function openedBucket() {
   opened += 1;
-  const real = suite.running().env.BUCKET;
+  const { env, waitUntil: keepAlive } = suite.running();
+  const real = env.BUCKET;
   const { bucket, asked, faults } = faultyBucket(real);
-  return { real, asked, faults, calls: createCalls(bucket, () => {}), layout: layoutOf(`case-${opened}`) };
+  return {
+    real,
+    asked,
+    faults,
+    calls: createCalls({ bucket, keepAlive, observe: () => {} }),
+    layout: layoutOf(`case-${opened}`),
+  };
 }
 
 /** `another` is another isolate's view of the same bucket. `asked` and `faults` are of all of them. */

@@ -1,8 +1,8 @@
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test, vi } from 'vitest';
 import type { Calls } from '../../../../adapters/volumes/s3/calls.ts';
-import { createResults } from '../../../../adapters/volumes/s3/results.ts';
-import { createMemoryVolume, type Entry, layoutOf } from '../../../../core/index.ts';
+import { resultsIn } from '../../../../adapters/volumes/s3/results-in.ts';
+import { createMemoryVolume, createResults, type Entry, layoutOf } from '../../../../core/index.ts';
 import { noise } from '../../../support/bytes.ts';
 import { openedCalls } from './opened-volume.ts';
 
@@ -16,7 +16,7 @@ async function opened(through: (calls: Calls) => Calls = (calls) => calls) {
   const told: string[] = [];
   const node = () =>
     createResults({
-      ...{ calls, layout: layoutOf('house'), eVol: createMemoryVolume({ capacityBytes: 1e6 }) },
+      ...{ objects: resultsIn(calls), layout: layoutOf('house'), eVol: createMemoryVolume({ capacityBytes: 1e6 }) },
       tell: (event) => told.push(event),
     });
   const kept = () => server.objects.keys();

@@ -1,16 +1,23 @@
 // Finished results in the bucket, behind eVol: what one server made, no other has to make. They lie under the version of
 // their source (80 bits of its digest), so that they go with it by prefix. A result that cannot be had is a miss.
-import { createHash } from 'node:crypto';
-import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
-import { type Entry, type EphemeralVolume, Failure, formats, type Layout, type Tell } from '../../../core/index.ts';
-import type { Calls } from './calls.ts';
-import { getObject } from './get-object.ts';
-import { listKeys } from './list-keys.ts';
-import { putBytes } from './put-bytes.ts';
-import { gatherOnce } from './whole-body.ts';
+import type { Tell } from '../flow/tell.ts';
+import { formats } from '../image/format.ts';
+import type { Entry, EphemeralVolume } from '../volume/ephemeral-volume.ts';
+import type { Layout } from './layout.ts';
+import { type ListKeys, mostKeys } from './list-keys.ts';
+
+/** The bucket, as results need it. */
+export interface ResultObjects {
+  put(key: string, result: Pick<Entry, 'ext' | 'bytes'>, contentType: string): Promise<unknown>;
+  /** Whole and undamaged. Whoever waits for it can have it made instead: it does not take long. */
+  get(key: string): Promise<Pick<Entry, 'ext' | 'bytes'> | undefined>;
+  readonly listKeys: ListKeys;
+  /** At most `mostKeys`. Fails where one of them stays: a full page of those would be listed for ever. */
+  removeAll(keys: readonly string[]): Promise<unknown>;
+}
 
 export interface ResultsParts {
-  readonly calls: Calls;
+  readonly objects: ResultObjects;
   readonly layout: Layout;
   /** What is nearer. */
   readonly eVol: EphemeralVolume;
@@ -26,11 +33,8 @@ export interface Results extends EphemeralVolume {
 const mostWrites = 16;
 // Keys that need no second PUT.
 const mostKnown = 50_000;
-const atOnce = 1000;
-// Whoever waits for it can have it made instead.
-const patience = { millis: 800, attempts: 1 };
 
-export function createResults({ calls, layout, eVol, tell }: ResultsParts): Results {
+export function createResults({ objects, layout, eVol, tell }: ResultsParts): Results {
   const stored = new Set<string>();
   const writes = new Set<Promise<void>>();
   const prefixOf = (group: string) => `${layout.aside}results/${group}/`;
@@ -46,8 +50,8 @@ export function createResults({ calls, layout, eVol, tell }: ResultsParts): Resu
     if (ext === 'source' || stored.has(key) || writes.size >= mostWrites) return;
     remember(key);
     const { mediaType: contentType } = formats[ext];
-    const metadata = { ext, digest: digestOf(bytes) };
-    const writing = putBytes(calls, { key: prefixOf(group) + key, bytes, contentType, metadata })
+    const writing = objects
+      .put(prefixOf(group) + key, { ext, bytes }, contentType)
       .catch((error) => {
         stored.delete(key);
         tell('results.unwritten', { error });
@@ -57,26 +61,18 @@ export function createResults({ calls, layout, eVol, tell }: ResultsParts): Resu
   };
 
   const find = async (key: string, group: string): Promise<Entry | undefined> => {
-    const got = await getObject(calls, { key: prefixOf(group) + key, patience });
-    if (typeof got !== 'object') return undefined;
-    const bytes = await gatherOnce(got);
-    remember(key);
-    return { key, group, ext: got.metadata.ext as Entry['ext'], bytes };
+    const got = await objects.get(prefixOf(group) + key);
+    if (got !== undefined) remember(key);
+    return got && { key, group, ...got };
   };
 
   const drop = async (group: string): Promise<number> => {
     for (let dropped = 0; ; ) {
-      const page = await listKeys(calls, { prefix: prefixOf(group), after: '', limit: atOnce });
-      const Objects = page.map(({ key }) => ({ Key: key }));
-      const command = new DeleteObjectsCommand({ Bucket: calls.bucket, Delete: { Objects, Quiet: true } });
-      const answer =
-        page.length > 0 ? await calls.send((client, abortSignal) => client.send(command, { abortSignal })) : undefined;
-      // It answers 200 all the same; without this, a full page of what may not be deleted would be listed for ever.
-      const [kept] = answer?.Errors ?? [];
-      if (kept !== undefined) throw new Failure('internal', `The bucket keeps results (${kept.Code}).`);
+      const page = await objects.listKeys({ prefix: prefixOf(group), after: '', limit: mostKeys });
+      if (page.length > 0) await objects.removeAll(page.map(({ key }) => key));
       for (const { key } of page) stored.delete(key.slice(prefixOf(group).length));
       dropped += page.length;
-      if (page.length < atOnce) return dropped;
+      if (page.length < mostKeys) return dropped;
     }
   };
 
@@ -110,8 +106,4 @@ export function createResults({ calls, layout, eVol, tell }: ResultsParts): Resu
       return far.reduce((sum, count) => sum + count, near);
     },
   };
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

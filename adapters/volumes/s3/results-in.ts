@@ -1,0 +1,36 @@
+// The objects of the bucket that results lie in.
+import { createHash } from 'node:crypto';
+import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
+import { type Entry, Failure, type ResultObjects } from '../../../core/index.ts';
+import type { Calls } from './calls.ts';
+import { getObject } from './get-object.ts';
+import { listKeys } from './list-keys.ts';
+import { putBytes } from './put-bytes.ts';
+import { gatherOnce } from './whole-body.ts';
+
+const patience = { millis: 800, attempts: 1 };
+
+export function resultsIn(calls: Calls): ResultObjects {
+  return {
+    put: (key, { ext, bytes }, contentType) =>
+      putBytes(calls, { key, bytes, contentType, metadata: { ext, digest: digestOf(bytes) } }),
+    async get(key) {
+      const got = await getObject(calls, { key, patience });
+      if (typeof got !== 'object') return undefined;
+      return { ext: got.metadata.ext as Entry['ext'], bytes: await gatherOnce(got) };
+    },
+    listKeys: (page) => listKeys(calls, page),
+    async removeAll(keys) {
+      const Objects = keys.map((Key) => ({ Key }));
+      const command = new DeleteObjectsCommand({ Bucket: calls.bucket, Delete: { Objects, Quiet: true } });
+      const { Errors } = await calls.send((client, abortSignal) => client.send(command, { abortSignal }));
+      // It answers 200 all the same.
+      const [kept] = Errors ?? [];
+      if (kept !== undefined) throw new Failure('internal', `The bucket keeps results (${kept.Code}).`);
+    },
+  };
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,11 @@
+// What settings are in a Worker that stands alone where nobody says otherwise: 128 MB for all, and nothing is done between requests.
+
+export const aloneDefaults: Readonly<Record<string, string>> = {
+  IMG_MVOL_BYTES: '16MiB',
+  IMG_EVOL_BYTES: '0',
+  IMG_MODULE_CACHE_BYTES: '0',
+  IMG_RENDERERS: '4',
+  IMG_RENDER_BYTES: '96MiB',
+  IMG_REFINE: 'off',
+  IMG_METRICS: 'off',
+};

@@ -1,0 +1,108 @@
+// The Worker that stands alone: originals, configuration and results in R2, pictures by an engine of its own.
+import { waitUntil } from 'cloudflare:workers';
+import {
+  answerHealth,
+  createGate,
+  createMemoryVolume,
+  type Dispatcher,
+  Failure,
+  homePage,
+  type ImageEngine,
+  openApp,
+  refuse,
+  type Settings,
+  type Tell,
+} from '../../../core/index.ts';
+import { openR2Store } from '../../volumes/r2/open-r2-store.ts';
+import type { Answering } from '../answering.ts';
+import { createLooks } from './looks.ts';
+
+export interface AloneParts {
+  readonly settings: Settings;
+  readonly bucket: R2Bucket;
+  readonly engine: ImageEngine;
+  readonly tell: Tell;
+}
+
+interface Joined {
+  readonly dispatcher: Dispatcher;
+  /** What is known of the configuration is in time. */
+  readonly look: () => Promise<unknown>;
+}
+
+const mebibyte = 1024 ** 2;
+
+/** R2 is asked with the first request, and again with the next where that failed. */
+export function openAlone(parts: AloneParts): Answering {
+  let joined: Promise<Joined> | undefined;
+
+  const open = (): Promise<Joined> => {
+    joined ??= join(parts);
+    joined.catch(() => {
+      joined = undefined;
+    });
+    return joined;
+  };
+
+  const answer = async (request: Request): Promise<Response> => {
+    const { origin, pathname } = new URL(request.url);
+    // It says that the Worker answers, and nothing of a bucket.
+    if (pathname === '/healthz') return answerHealth({ request });
+    const { dispatcher, look } = await open();
+    const looked = look();
+    // Who has lost a token shall not be let in; a picture need not wait.
+    if (pathname.startsWith('/api')) await looked;
+    const address = () => request.headers.get('cf-connecting-ip') ?? undefined;
+    return dispatcher.fetch(request, { target: request.url.slice(origin.length), address });
+  };
+
+  return (request, context) => {
+    const answered = answer(request).catch((error) => {
+      parts.tell('worker.fail', { error });
+      return refuse(error instanceof Failure ? error : new Failure('internal', 'The Worker has failed.', {}, error));
+    });
+    // Other requests of the isolate may wait for what this one has begun: it is done although its client has left.
+    context.waitUntil(answered);
+    return answered;
+  };
+}
+
+async function join({ settings, bucket, engine, tell }: AloneParts): Promise<Joined> {
+  const observe: Tell = () => {};
+  // Of the request in which it is called.
+  const keepAlive = (work: Promise<unknown>) => waitUntil(work);
+  const store = await openR2Store({ settings, bucket, keepAlive, tell, observe });
+  let looked: () => Promise<unknown> = async () => {};
+  const { dispatcher } = await openApp({
+    ...{ settings, engine, tell, observe, inputs: settings.inputs, warnings: [], modules: [] },
+    store: {
+      ...store,
+      follow(reload) {
+        const following = store.follow(reload);
+        const look = () => following.look?.().catch((error) => tell('config.unread', { error })) ?? Promise.resolve();
+        looked = createLooks(look, settings.metaTtlSeconds * 1000, Date.now);
+        return following;
+      },
+    },
+    mVol: createMemoryVolume({ capacityBytes: settings.mVolBytes }),
+    eVol: store.withResults(createMemoryVolume({ capacityBytes: 0 })),
+    gate: gateOf(settings),
+    fetchSource: async () => {
+      throw new Failure('forbidden', 'This Worker fetches no images from elsewhere.');
+    },
+    // Without one nobody is let in: a token that an isolate made would be known to nobody.
+    token: settings.token || crypto.randomUUID() + crypto.randomUUID(),
+    clock: Date.now,
+    page: homePage,
+    reasons: () => [],
+  });
+  return { dispatcher, look: () => looked() };
+}
+
+function gateOf({ renderers, renderBytes, queueLength, queueMillis }: Settings) {
+  const slots = Math.max(1, renderers ?? 1);
+  return createGate({
+    ...{ slots, spare: 1, queue: queueLength, waitMillis: queueMillis, burstMillis: 5 * queueMillis },
+    bytes: renderBytes ?? 96 * mebibyte,
+  });
+}

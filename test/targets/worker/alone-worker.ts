@@ -1,0 +1,20 @@
+// The Worker that stands alone, with an engine of the tests'.
+import { aloneDefaults } from '../../../adapters/worker/alone/alone-defaults.ts';
+import { openAlone } from '../../../adapters/worker/alone/open-alone.ts';
+import type { Answering } from '../../../adapters/worker/answering.ts';
+import { type Env, settingsOf } from '../../../adapters/worker/env.ts';
+import { createTestEngine } from './images-engine.ts';
+
+let answering: Answering | undefined;
+
+export default {
+  fetch(request: Request, env: Env, context: Parameters<Answering>[1]) {
+    answering ??= openAlone({
+      settings: settingsOf(env, aloneDefaults),
+      bucket: env.BUCKET as Parameters<typeof openAlone>[0]['bucket'],
+      engine: createTestEngine(env.IMAGES as unknown as Parameters<typeof createTestEngine>[0]),
+      tell: (event, fields) => console.log(event, String(fields?.error ?? '')),
+    });
+    return answering(request, context);
+  },
+};
