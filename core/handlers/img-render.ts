@@ -2,17 +2,19 @@
 import { createDirectRenders } from './direct-renders.ts';
 import { createFromMezzanine, type FromMezzanineParts } from './from-mezzanine.ts';
 import type { ImgRender } from './render-order.ts';
-import { createSharedRenders, type SharedRendersParts } from './shared-renders.ts';
+import { createSharedRenders, pixelsKey, type SharedRendersParts } from './shared-renders.ts';
 
 export function createImgRender(parts: SharedRendersParts & Pick<FromMezzanineParts, 'mezzanines'>): ImgRender {
-  const { mezzanines } = parts;
+  const { mezzanines, moduleCache } = parts;
   const renderShared = createSharedRenders(parts);
   const renderDirect = createDirectRenders(parts);
   const renderFrom = createFromMezzanine(parts);
   return async (order, signal) => {
     const { name, version, shared, mezzanine } = order;
     const from = mezzanine && { name, version, key: mezzanine.made, mezzanine: mezzanine.plan };
-    if (from !== undefined && mezzanines.has(from)) {
+    // Pixels are nearer than a file that is still to be decoded.
+    const hasPixels = shared !== undefined && moduleCache.read(pixelsKey({ version, shared })) !== undefined;
+    if (from !== undefined && !hasPixels && mezzanines.has(from)) {
       const made = await renderFrom(from, order, signal);
       if (made !== undefined) return made;
     }

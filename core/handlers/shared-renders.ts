@@ -47,8 +47,8 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
   const { gate, moduleCache, turn } = parts;
   const groups = new Map<string, Group>();
 
-  const groupOf = ({ version, shared }: SharedOrder): Group => {
-    const key = `${version} ${JSON.stringify(shared.head)}`;
+  const groupOf = (order: SharedOrder): Group => {
+    const key = pixelsKey(order);
     const known = groups.get(key);
     if (known !== undefined) return known;
     const [cheap, dear, later] = [
@@ -172,6 +172,11 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
       return promise;
     });
   };
+}
+
+/** Under which the module cache has what the order begins with. */
+export function pixelsKey({ version, shared }: Pick<SharedOrder, 'version' | 'shared'>): string {
+  return `${version} ${JSON.stringify(shared.head)}`;
 }
 
 function inQueue({ cheap, dear }: Group): number {

@@ -20,10 +20,16 @@ interface Config {
   readonly wrap?: (engine: ImageEngine) => ImageEngine;
   readonly volume?: (volume: EphemeralVolume) => EphemeralVolume;
   readonly mezzanineBytes?: number;
+  readonly moduleCacheBytes?: number;
 }
 
 /** A house with mezzanines, and the widths of what its engine has decoded. */
-async function housed({ wrap = same, volume = same, mezzanineBytes = mebibytes(8) }: Config = {}) {
+async function housed({
+  wrap = same,
+  volume = same,
+  mezzanineBytes = mebibytes(8),
+  moduleCacheBytes = 0,
+}: Config = {}) {
   const decoded: (number | undefined)[] = [];
   const engine = (real: ImageEngine): ImageEngine => {
     const inner = wrap(real);
@@ -34,7 +40,7 @@ async function housed({ wrap = same, volume = same, mezzanineBytes = mebibytes(8
     return { ...inner, render };
   };
   const eVol = volume(createMemoryVolume({ capacityBytes: mebibytes(32) }));
-  const house = await openHouse({ engine, eVol, mezzanineBytes });
+  const house = await openHouse({ engine, eVol, mezzanineBytes, moduleCacheBytes });
   await house.put('a', dear);
   return { house, decoded };
 }
@@ -161,6 +167,17 @@ describe('a source that is dear to decode', () => {
     await Promise.all([ask(400), ask(500), ask(600)]);
     await setTimeout(250);
     expect(decoded).toEqual(Array.from({ length: 6 }, () => 3600));
+  });
+
+  test('is neither decoded nor its mezzanine while its pixels are at hand', async () => {
+    const { house, decoded } = await housed({ moduleCacheBytes: mebibytes(64) });
+    await Promise.all([house.get('/img/w=200/a'), house.get('/img/w=300/a')]);
+    await until(house, 'mezzanine.made');
+    await house.get('/img/w=400/a');
+    expect(decoded).toEqual([3600]);
+    house.moduleCache.removeGroup(house.mDatabase.lookup('a')?.version ?? '');
+    await house.get('/img/w=500/a');
+    expect(decoded).toEqual([3600, 1600]);
   });
 
   test('is decoded where the mezzanine has gone from under a request', async () => {
