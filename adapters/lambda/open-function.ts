@@ -13,8 +13,8 @@ import {
   type Store,
   type Tell,
 } from '../../core/index.ts';
-import { createSharpEngine } from '../engines/sharp/sharp-engine.ts';
-import { versionsOfSharp } from '../engines/sharp/versions.ts';
+import { markOf } from '../engines/sharp/mark.ts';
+import { packagedVersions } from '../engines/sharp/packaged-versions.ts';
 import { chooseInputs } from '../node/choose-inputs.ts';
 import { loadModules } from '../node/load-modules.ts';
 import { createRenderGate } from '../node/render-gate.ts';
@@ -23,6 +23,7 @@ import { openBucketStore } from '../volumes/s3/open-bucket-store.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
 import { createTurns, type Turns } from './follow-by-turns.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
+import { createLateEngine } from './late-engine.ts';
 import type { FunctionSettings } from './read-function-settings.ts';
 
 export interface OpenedFunction extends Dispatcher {
@@ -85,14 +86,19 @@ async function join(
   });
   const limits = limitsOf(settings);
   const foreign = await loadModules(settings.modules);
-  const { inputs, warnings } = chooseInputs(settings, versionsOfSharp(), tell);
+  const versions = packagedVersions();
+  const { inputs, warnings } = chooseInputs(settings, versions, tell);
+  const loadEngine = async () => {
+    const { createSharpEngine } = await import('../engines/sharp/sharp-engine.ts');
+    return createSharpEngine({ limits, inputs, modules: foreign });
+  };
   const { mDatabase, ledger, pVol } = store;
   const { dispatcher } = await openApp({
     ...{ settings, inputs, warnings, tell, observe },
     store: { ...store, mDatabase: watch(mDatabase), ledger: watch(ledger), pVol: watch(pVol) },
     mVol: createMemoryVolume({ capacityBytes: settings.mVolBytes }),
     eVol: watch(store.withResults(segments)),
-    engine: createSharpEngine({ limits, inputs, modules: foreign }),
+    engine: createLateEngine(markOf(versions), loadEngine),
     gate: watch(createRenderGate(settings, settings.renderers ?? 0)),
     modules: foreign.map(adoptModule),
     fetchSource: createHttpSources({ rules: settings.sources, millis: limits.sourceMillis }),

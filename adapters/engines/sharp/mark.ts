@@ -1,6 +1,5 @@
 // The engine's name in result keys: everything whose change may change the bytes of a result.
 import { statSync } from 'node:fs';
-import sharp from 'sharp';
 import { fontFiles } from './overlay/fonts.ts';
 
 // Raised by hand when this driver starts to give other pixels for the same operations.
@@ -10,8 +9,8 @@ const revision = 1;
 const codecs = ['sharp', 'vips', 'lcms', 'mozjpeg', 'png', 'zlib-ng', 'webp', 'heif', 'aom', 'cgif', 'imagequant'];
 const ofText = ['pango', 'harfbuzz', 'fribidi', 'freetype', 'cairo'];
 
-export function markOfSharp(): string {
-  const versions: { readonly [part: string]: string | undefined } = sharp.versions;
+/** `versions` are those of sharp. */
+export function markOf(versions: Readonly<Record<string, string | undefined>>): string {
   const parts = [...codecs, ...ofText].map((part) => `${part}-${versions[part] ?? ''}`);
   // A font of another version has another length.
   const fonts = fontFiles().map((file) => statSync(file).size);

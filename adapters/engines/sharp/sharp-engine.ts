@@ -8,7 +8,7 @@ import { unlessAborted } from '../../../core/flow/unless-aborted.ts';
 import type { BatchOutput, Ext, ForeignModule, ImageEngine, Limits, PixelOp, RenderTask } from '../../../core/index.ts';
 import { bounds } from './bounds.ts';
 import { createFocus } from './faces/focus.ts';
-import { markOfSharp } from './mark.ts';
+import { markOf } from './mark.ts';
 import { createPatch } from './overlay/patches.ts';
 import { createOwnDecoder } from './own-decoder.ts';
 import { probe } from './probe.ts';
@@ -55,7 +55,7 @@ export function createSharpEngine({ limits, inputs, modules = [] }: SharpEngineC
   };
 
   return {
-    mark: markOfSharp(),
+    mark: markOf(sharp.versions),
     probe: (source, signal) => work(() => openSource(source, 'all', inputs, limits), signal, probe),
     render(task, signal) {
       const { source, frames, ops, images } = task;
