@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 
 // What a server does under load, and what a cut disk does, is seen only where nothing else takes the machine: one file
 // after the other, behind all others.
-const alone = ['test/load/**/*.test.ts', 'test/crash/power-cut.test.ts', 'test/targets/node/kills.test.ts'];
+// So is last what may not be built yet when a run begins.
+const alone = [
+  'test/load/**/*.test.ts',
+  'test/crash/power-cut.test.ts',
+  'test/targets/node/kills.test.ts',
+  'test/targets/lambda/ric.test.ts',
+];
 // What knows no runtime keeps nothing behind either: its files share workers, and load the core once a worker.
 const shared = ['test/core/**/*.test.ts'];
 // But what weighs the memory of its process wants one that nobody used before.

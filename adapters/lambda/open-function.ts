@@ -26,6 +26,10 @@ import { createInFlight, type InFlight } from './in-flight.ts';
 import { createLateEngine } from './late-engine.ts';
 import type { FunctionSettings } from './read-function-settings.ts';
 
+// Asking takes eight calls, which every sandbox would make before its first answer.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+const honouredByAws = { writes: 'quoted', parts: true } as const;
+
 export interface OpenedFunction extends Dispatcher {
   /** Makes ready for pictures now, and not with the first request for one. */
   open(): Promise<unknown>;
@@ -77,7 +81,8 @@ async function join(
   const { dataDirectory, pVol: place } = settings;
   const observe: Tell = () => {};
   const spool = path.join(dataDirectory, 'spool');
-  const store = await openBucketStore({ settings, place, spool, tell, observe, follow });
+  const honoured = settings.s3Endpoint === undefined ? honouredByAws : undefined;
+  const store = await openBucketStore({ settings, place, spool, tell, observe, follow, honoured });
   const segments = await openSegmentVolume({
     directory: path.join(dataDirectory, 'evol'),
     capacityBytes: settings.eVolBytes,

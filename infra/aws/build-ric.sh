@@ -17,7 +17,7 @@ making=$(mktemp -d "$cache.XXXXXX")
 trap 'rm -rf "$making"' EXIT
 cd "$making"
 echo '{ "private": true }' >package.json
-npm install --no-audit --no-fund --allow-scripts=aws-lambda-ric "aws-lambda-ric@$version" >build.log 2>&1 || npm rebuild --foreground-scripts >>build.log 2>&1 || {
+npm install --no-audit --no-fund --foreground-scripts "aws-lambda-ric@$version" >build.log 2>&1 || {
   tail -5 build.log >&2
   exit 1
 }

@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { chain } from './cases/chain.ts';
 import { children } from './cases/children.ts';
+import { cold } from './cases/cold.ts';
 import { commit } from './cases/commit.ts';
 import { evol } from './cases/evol.ts';
 import { hit } from './cases/hit.ts';
@@ -35,6 +36,7 @@ const { positionals: asked, values } = parseArgs({
 const cases: Readonly<Record<string, () => Promise<string>>> = {
   chain: async () => markdownOf('chain', await chain()),
   children,
+  cold,
   commit,
   evol: async () => markdownOf('evol', await evol()),
   hit: async () => markdownOf('hit', await hit()),

@@ -13,6 +13,8 @@ import { startServed } from '../contract/served-target.ts';
 import { clientOf, type RunningTarget } from '../contract/target/target.ts';
 import { startOriginWorker } from '../contract/worker-target.ts';
 import { denoCommand } from '../support/deno-command.ts';
+import { startFunction } from '../support/lambda/start-function.ts';
+import { unpackedFunction } from '../support/lambda/unpacked-function.ts';
 import { unpack } from '../support/oci-image.ts';
 import { otherRuntime } from '../support/other-runtime.ts';
 import { drawPicture } from '../support/pictures.ts';
@@ -35,6 +37,7 @@ interface Row {
 
 async function rows(): Promise<Row[]> {
   const [deno, bun] = [otherRuntime('deno'), otherRuntime('bun')];
+  const { folder } = await unpackedFunction();
   const unpacked = hasImage() ? await unpack(image) : undefined;
   return [
     { name: 'Node', bundle: 'node', tests: 'test/targets/node/contract', start: () => startServed(settings) },
@@ -66,6 +69,13 @@ async function rows(): Promise<Row[]> {
     {
       ...{ name: 'Worker before Node', bundle: 'worker', tests: 'test/targets/worker/origin-contract' },
       start: () => startOriginWorker(settings),
+    },
+    {
+      ...{ name: 'Lambda', bundle: 'lambda', tests: 'test/targets/lambda/contract' },
+      async start() {
+        const started = await startFunction({ folder, settings });
+        return { ...started, token: settings.IMG_TOKEN };
+      },
     },
   ];
 }

@@ -1,5 +1,6 @@
 // A bucket that any number of servers share, as a target's store. Nothing of this server's own has to be kept.
 import { createSharedImages, type Settings, type Store, type Tell } from '../../../core/index.ts';
+import type { Honoured } from './probe-conditions.ts';
 
 // About 1 KB each.
 const knownNames = 50_000;
@@ -11,16 +12,18 @@ export interface BucketStoreParts {
   readonly spool: string;
   readonly tell: Tell;
   readonly observe: Tell;
+  /** What the store honours, where that is known: it is asked by some writes otherwise. */
+  readonly honoured?: Honoured | undefined;
   /** Looks about so often, from now on, until its answer is called. By a timer where it is absent. */
   readonly follow?: (look: () => Promise<void>, millis: number) => () => void;
 }
 
 /** Fails with one sentence where the bucket is not there, or refuses. */
 export async function openBucketStore(parts: BucketStoreParts): Promise<Store> {
-  const { settings, place, spool, tell, observe, follow = followByTimer } = parts;
+  const { settings, place, spool, tell, observe, honoured, follow = followByTimer } = parts;
   // The SDK is read here and not before: who has no bucket does not wait for it.
   const { openBucket } = await import('./open-bucket.ts');
-  const bucket = await openBucket({ ...place, endpoint: settings.s3Endpoint, spool, tell, observe });
+  const bucket = await openBucket({ ...place, endpoint: settings.s3Endpoint, spool, tell, observe, honoured });
   const { volume, config, settled } = bucket;
   const ttlMillis = settings.metaTtlSeconds * 1000;
   const images = createSharedImages({

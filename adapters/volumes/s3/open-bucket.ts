@@ -12,6 +12,7 @@ import {
 import { openCalls, type S3Place } from './calls.ts';
 import { configIn } from './config-in.ts';
 import { openS3Volume, type S3Volume } from './open-s3-volume.ts';
+import type { Honoured } from './probe-conditions.ts';
 import { resultsIn } from './results-in.ts';
 
 export interface BucketParts extends S3Place {
@@ -20,6 +21,8 @@ export interface BucketParts extends S3Place {
   readonly spool: string;
   readonly tell: Tell;
   readonly observe: Tell;
+  /** Known already: then it is not asked. */
+  readonly honoured?: Honoured | undefined;
 }
 
 export interface Bucket {
@@ -32,11 +35,18 @@ export interface Bucket {
 }
 
 /** Fails with one sentence where the bucket is not there, or refuses. */
-export async function openBucket({ prefix, spool, tell, observe, ...place }: BucketParts): Promise<Bucket> {
+export async function openBucket({
+  prefix,
+  spool,
+  tell,
+  observe,
+  honoured: known,
+  ...place
+}: BucketParts): Promise<Bucket> {
   const calls = openCalls(place, observe);
   const layout = layoutOf(prefix);
   try {
-    const volume = await openS3Volume({ calls, layout, spool, tell });
+    const volume = await openS3Volume({ calls, layout, spool, tell, honoured: known });
     const { honoured } = volume;
     const config = await openConfigObject(configIn({ calls, key: layout.config, honoured }));
     const results: Results[] = [];

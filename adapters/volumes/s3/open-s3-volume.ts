@@ -37,16 +37,18 @@ export interface S3VolumeParts {
   /** For uploads on their way; whatever is in it is removed. */
   readonly spool: string;
   readonly tell: Tell;
+  /** Known already: then it is not asked. */
+  readonly honoured?: Honoured | undefined;
 }
 
 // A part costs a call, and three calls more: worth it where one broken connection would cost much.
 const partsFromBytes = 16 * 1024 ** 2;
 
 /** Fails as the store does when it is asked what it honours. */
-export async function openS3Volume({ calls, layout, spool, tell }: S3VolumeParts): Promise<S3Volume> {
+export async function openS3Volume({ calls, layout, spool, tell, ...known }: S3VolumeParts): Promise<S3Volume> {
   await rm(spool, { recursive: true, force: true });
   await mkdir(spool, { recursive: true });
-  const honoured = await probeConditions(calls, layout, spool);
+  const honoured = known.honoured ?? (await probeConditions(calls, layout, spool));
   const atHand = createBodiesAtHand();
   const reads = createImageReads({ calls, layout, atHand });
   const inPartsFrom = honoured.parts ? partsFromBytes : Number.POSITIVE_INFINITY;

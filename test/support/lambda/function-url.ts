@@ -23,7 +23,7 @@ export async function openFunctionUrl({ invoke }: RuntimeApi, millis?: number): 
       if (body.byteLength > mostBodyBytes) return void response.writeHead(413).end();
       await answer(await invoke(urlEventOf(request, body), millis), response);
     } catch (error) {
-      if (response.headersSent || request.destroyed) response.destroy();
+      if (response.headersSent) response.destroy();
       else response.writeHead(502).end(error instanceof RuntimeError ? error.message : String(error));
     }
   });

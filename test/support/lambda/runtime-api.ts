@@ -105,11 +105,13 @@ export async function openRuntimeApi(): Promise<RuntimeApi> {
       handOut();
       return answer.promise;
     },
-    idle: () =>
-      new Promise((resolve) => {
-        idlers.push(resolve);
-        handOut();
-      }),
+    async idle() {
+      if (failed !== undefined) throw failed;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      idlers.push(resolve);
+      handOut();
+      await promise;
+    },
     fail,
     async close() {
       server.closeAllConnections();

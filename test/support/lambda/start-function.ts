@@ -24,10 +24,17 @@ export interface FunctionParts {
   readonly settings?: Readonly<Record<string, string>>;
   /** What an invocation has. */
   readonly millis?: number;
-  /** The runtime client: its program and arguments, before the function's. Ours where it is absent. */
+  /** The runtime client; ours where it is absent. */
   readonly client?: readonly string[];
 }
 
+// AWS's client does not begin without them.
+const named = {
+  AWS_LAMBDA_FUNCTION_NAME: 'tested',
+  AWS_LAMBDA_FUNCTION_VERSION: '1',
+  AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/tested',
+  AWS_LAMBDA_LOG_STREAM_NAME: 'stream',
+};
 const ours = resolve('test/support/lambda/runtime-loop.mjs');
 
 export async function startFunction(parts: FunctionParts): Promise<RunningFunction> {
@@ -38,11 +45,12 @@ export async function startFunction(parts: FunctionParts): Promise<RunningFuncti
     mkdtemp(join(tmpdir(), 'imageserver-lambda-')),
   ]);
   const functionUrl: FunctionUrl = await openFunctionUrl(api, millis);
-  const args = client === undefined ? [ours, join(folder, 'main.mjs')] : [...client, 'main.handler'];
+  const args = client ?? [ours, join(folder, 'main.mjs')];
   const sandbox = spawn(process.execPath, args, {
     cwd: folder,
     env: {
-      ...{ PATH: process.env.PATH, LAMBDA_TASK_ROOT: folder, AWS_LAMBDA_RUNTIME_API: api.address },
+      ...{ PATH: process.env.PATH, AWS_LAMBDA_RUNTIME_API: api.address },
+      ...{ LAMBDA_TASK_ROOT: folder, _HANDLER: 'main.handler', ...named },
       ...{
         AWS_REGION: 'eu-central-1',
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
