@@ -71,7 +71,8 @@ export function openSandbox(folder: string, place: Place): Sandbox {
         wanted = { event: JSON.stringify(eventOf(asked)), done };
         handOut();
       });
-      if (!/^\{"statusCode":2/.test(head)) throw new Error(`Expected ${asked.path} to be answered but received ${head}`);
+      if (!/^\{"statusCode":2/.test(head))
+        throw new Error(`Expected ${asked.path} to be answered but received ${head}`);
       return performance.now() - since;
     },
     async stop() {
