@@ -1,0 +1,56 @@
+// The encoding of a result, and the short texts about one.
+import { encode as encodeBlurhash } from 'blurhash';
+import { rgbaToThumbHash } from 'thumbhash';
+import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
+import { describeResult, type EncodeOp, inside } from '../../../core/index.ts';
+import { cannot } from './cannot.ts';
+import { encoders } from './codecs.ts';
+import type { OpenSource } from './open-source.ts';
+import { resize } from './resize.ts';
+
+// ThumbHash takes at most 100 × 100 pixels; BlurHash keeps at most 9 × 9 waves.
+const side = 100;
+// As many waves as its authors suggest, more of them along the longer side.
+const waves = [4, 3] as const;
+
+/** Before anything is decoded. Fails with `not-supported`. */
+export function refuseEncoding(op: EncodeOp): void {
+  const { ext } = op;
+  if (ext === 'avif' || ext === 'gif' || ext === 'palette') throw cannot(`format=${ext}`);
+  if (op.quality === 'auto') throw cannot('quality=auto');
+  if (op.maxBytes !== undefined) throw cannot('max-bytes');
+  if (op.colors !== undefined) throw cannot('colors');
+  if (op.metadata !== undefined) throw cannot('metadata');
+  if (op.icc !== undefined) throw cannot('icc=p3');
+  if (ext === 'png' && op.progressive) throw cannot('progressive');
+}
+
+export async function written(pixels: Pixels, op: EncodeOp, source: OpenSource | undefined): Promise<Uint8Array> {
+  const { ext } = op;
+  if (ext === 'jpg' || ext === 'png' || ext === 'webp') return encoders[ext](pixels, op);
+  return new TextEncoder().encode(await textOf(ext, pixels, source));
+}
+
+async function textOf(ext: EncodeOp['ext'], pixels: Pixels, source: OpenSource | undefined): Promise<string> {
+  if (ext === 'thumbhash') return thumbhashOf(await smallOf(pixels));
+  if (ext === 'blurhash') return blurhashOf(await smallOf(pixels));
+  if (ext !== 'json' || source === undefined) throw cannot(`format=${ext}`);
+  return describeResult(pixels, { ...source.shape, byteLength: source.bytes.length });
+}
+
+/** Inside of a square that placeholders are made of. */
+export async function smallOf(pixels: Pixels): Promise<Pixels> {
+  const small = inside(pixels, { width: side, height: side });
+  return small.width < pixels.width ? resize(pixels, { op: 'resize', ...small }) : pixels;
+}
+
+/** Base64. */
+export function thumbhashOf({ data, width, height }: Pixels): string {
+  return btoa(String.fromCharCode(...rgbaToThumbHash(width, height, data)));
+}
+
+function blurhashOf({ data, width, height }: Pixels): string {
+  const [long, short] = waves;
+  const [across, down] = width >= height ? [long, short] : [short, long];
+  return encodeBlurhash(new Uint8ClampedArray(data), width, height, across, down);
+}
