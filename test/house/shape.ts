@@ -4,7 +4,8 @@ import type { Source } from './tree.ts';
 const maxLines = 400;
 const maxMedianLines = 70;
 const emptyWords = ['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'service', 'base', 'misc'];
-const goodName = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|contract|config))?\.(ts|mjs)$/;
+// Only a declaration file can say what an import of WebAssembly is.
+const goodName = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|contract|config|d))?\.(ts|mjs)$/;
 
 const linesOf = (text: string): number => text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
 

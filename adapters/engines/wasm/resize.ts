@@ -12,9 +12,9 @@ const leastFactor = 2;
 const kernels: { readonly [kernel: string]: number | undefined } = { linear: 0, cubic: 1, mitchell: 2, lanczos3: 3 };
 
 /** Fails with `not-supported`. */
-export function refuseResize({ strategy, kernel = 'lanczos3' }: OpOf<'resize'>): void {
+export function refuseResize({ strategy, kernel }: OpOf<'resize'>): void {
   if (strategy !== undefined) throw cannot(`gravity=${strategy}`);
-  if (kernel !== 'nearest' && kernels[kernel] === undefined) throw cannot(`kernel=${kernel}`);
+  if (kernel !== undefined && kernel !== 'nearest' && kernels[kernel] === undefined) throw cannot(`kernel=${kernel}`);
 }
 
 export async function resize(pixels: Pixels, op: OpOf<'resize'>): Promise<Pixels> {
