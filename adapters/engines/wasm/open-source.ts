@@ -13,13 +13,13 @@ import {
 } from '../../../core/index.ts';
 import { decoders } from './codecs.ts';
 
-export const wasmInputs = ['jpg', 'png', 'webp'] as const;
+const wasmInputs = ['jpg', 'png', 'webp'] as const;
 
 /**
  * Pixels of a source: four bytes each within the decoder, and four in the copy it hands over, beside the file, the
  * isolate and what is made of it. 4032 × 3024, what telephones take, is just within.
  */
-export const mostSourcePixels = 12_500_000;
+const mostSourcePixels = 12_500_000;
 
 export interface OpenSource {
   readonly bytes: Uint8Array;

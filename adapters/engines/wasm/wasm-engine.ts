@@ -29,10 +29,10 @@ export interface WasmEngineConfig {
 }
 
 // What package.json says, which a test holds it to; raised by hand where the loops come to other pixels.
-export const mark = 'wasm r1 jpeg-1.6.0 png-3.1.1 webp-1.5.0 resize-2.1.1';
+const mark = 'wasm r1 jpeg-1.6.0 png-3.1.1 webp-1.5.0 resize-2.1.1';
 
 /** Pixels of a result, or on the way to one: a WebP encoder holds up to eighteen bytes for each. */
-export const mostResultPixels = 5_000_000;
+const mostResultPixels = 5_000_000;
 
 export function createWasmEngine({ limits }: WasmEngineConfig): ImageEngine {
   const closing = new AbortController();
