@@ -15,6 +15,8 @@ export function readTree(folders: readonly string[], from = root): Source[] {
   return folders.flatMap((folder) => {
     const paths = readdirSync(join(from, folder), { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.[cm]?[jt]sx?$/.test(path))
+      // What wrangler builds while its tests run: no part of the checkout.
+      .filter((path) => !/(^|[\\/])\.wrangler[\\/]/.test(path))
       .map((path) => `${folder}/${path.replaceAll('\\', '/')}`);
     if (paths.length === 0) throw new Error(`Expected source files in ${folder} but found none`);
     return paths.map((path) => ({ path, text: readFileSync(join(from, path), 'utf8') }));
