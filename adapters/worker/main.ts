@@ -1,4 +1,5 @@
 // The entry of the Cloudflare Worker (wrangler.toml).
+import { waitUntil } from 'cloudflare:workers';
 import type { Answering } from './answering.ts';
 import type { Env } from './env.ts';
 import { createJsonLines } from './json-lines.ts';
@@ -9,10 +10,10 @@ let answering: Answering | undefined;
 
 export default {
   fetch(request, env, context) {
-    answering ??= openWorker(
-      env,
-      createJsonLines((line) => console.log(line)),
-    );
+    answering ??= openWorker(env, {
+      tell: createJsonLines((line) => console.log(line)),
+      keepAlive: waitUntil,
+    });
     return answering(request, context);
   },
 } satisfies ExportedHandler<Env>;

@@ -1,29 +1,43 @@
 // Where the Worker is put together: its engine is chosen by what is bound, and what answers is handed back.
-import { Failure, refuse, type Settings, type Tell } from '../../core/index.ts';
+import { Failure, limitsOf, refuse, type Tell } from '../../core/index.ts';
+import { createImagesEngine } from '../engines/images-binding/images-engine.ts';
+import { aloneDefaults } from './alone/alone-defaults.ts';
+import { openAlone } from './alone/open-alone.ts';
 import type { Answering } from './answering.ts';
-import { chooseEngine, type EngineName } from './choose-engine.ts';
+import { chooseEngine } from './choose-engine.ts';
 import { type Env, settingsOf } from './env.ts';
 import { openOrigin } from './origin/open-origin.ts';
 
+export interface WorkerParts {
+  readonly tell: Tell;
+  /** Of the request in which it is called: goes on with this although that has been answered. */
+  readonly keepAlive: (work: Promise<unknown>) => void;
+}
+
 /** Settings that cannot be used are told once, and answered with 500 from then on: a Worker has no start that could fail. */
-export function openWorker(env: Env, tell: Tell): Answering {
+export function openWorker(env: Env, parts: WorkerParts): Answering {
   try {
-    const settings = settingsOf(env);
-    const engine = chooseEngine(env, settings);
-    tell('worker.open', { engine });
-    return open(engine, settings, tell);
+    return open(env, parts);
   } catch (error) {
-    tell('worker.fail', { error });
+    parts.tell('worker.fail', { error });
     const failure = new Failure('internal', 'The settings of this Worker cannot be used; its log says why.');
     return async () => refuse(failure);
   }
 }
 
-function open(engine: EngineName, settings: Settings, tell: Tell): Answering {
-  const { originUrl } = settings;
-  if (engine === 'origin' && originUrl !== undefined) return openOrigin({ ...settings, originUrl }, tell);
-  return async (request) => {
-    if (new URL(request.url).pathname === '/healthz') return Response.json({ status: 'ok' });
-    return refuse(new Failure('not-found', 'There is nothing under this URL.'));
-  };
+function open(env: Env, parts: WorkerParts): Answering {
+  const said = settingsOf(env);
+  const engine = chooseEngine(env, said);
+  parts.tell('worker.open', { engine });
+  const { originUrl } = said;
+  if (originUrl !== undefined) return openOrigin({ ...said, originUrl }, parts.tell);
+  const { IMAGES: images, BUCKET: bucket } = env;
+  if (bucket === undefined || images === undefined) {
+    throw new Failure(
+      'bad-request',
+      'Expected Images bound as IMAGES beside the bucket: this build has no codecs of its own.',
+    );
+  }
+  const settings = settingsOf(env, aloneDefaults);
+  return openAlone({ settings, bucket, engine: createImagesEngine({ images, limits: limitsOf(settings) }), ...parts });
 }

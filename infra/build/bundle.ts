@@ -40,6 +40,8 @@ export async function makeBundle(bundle: Bundle, folder: string, write: boolean)
       platform: bundle.platform,
       target: bundle.platform === 'node' ? 'node24' : 'es2024',
       external: [...bundle.external],
+      // 'neutral' knows no field of a package by itself.
+      ...(bundle.platform === 'neutral' ? { mainFields: ['module', 'main'] } : {}),
       // CommonJS packages inside ask for builtins with it.
       ...(bundle.platform === 'node' ? { banner: { js: requireOfBuiltins } } : {}),
       minify: true,

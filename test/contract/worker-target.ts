@@ -17,6 +17,13 @@ export async function startOriginWorker(settings: Readonly<Record<string, string
   };
 }
 
+/** Standing alone: originals in R2, pictures by the Images binding. */
+export async function startAloneWorker(settings: Readonly<Record<string, string>>): Promise<RunningTarget> {
+  const { IMG_RENDERERS: _, ...vars } = settings;
+  const workers = await startWorkers(theWorker(undefined, vars));
+  return { url: workers.url, token: settings.IMG_TOKEN ?? '', stop: workers.stop };
+}
+
 /** What no Worker can keep, whatever its engine is. */
 export const workerOmits: Readonly<Record<string, string>> = {
   'a name with dot segments is 400, however they are written':

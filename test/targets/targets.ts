@@ -11,7 +11,7 @@ import { table } from '../../infra/reference/markdown.ts';
 import { startContainer } from '../contract/container-target.ts';
 import { startServed } from '../contract/served-target.ts';
 import { clientOf, type RunningTarget } from '../contract/target/target.ts';
-import { startOriginWorker } from '../contract/worker-target.ts';
+import { startAloneWorker, startOriginWorker } from '../contract/worker-target.ts';
 import { denoCommand } from '../support/deno-command.ts';
 import { startFunction } from '../support/lambda/start-function.ts';
 import { unpackedFunction } from '../support/lambda/unpacked-function.ts';
@@ -76,6 +76,10 @@ async function rows(): Promise<Row[]> {
         const started = await startFunction({ folder, settings });
         return { ...started, token: settings.IMG_TOKEN };
       },
+    },
+    {
+      ...{ name: 'Worker over R2, Images', bundle: 'worker', tests: 'test/targets/worker/alone-contract' },
+      start: () => startAloneWorker(settings),
     },
   ];
 }

@@ -1,5 +1,4 @@
 // The Worker that stands alone: originals, configuration and results in R2, pictures by an engine of its own.
-import { waitUntil } from 'cloudflare:workers';
 import {
   answerHealth,
   createGate,
@@ -13,14 +12,19 @@ import {
   type Settings,
   type Tell,
 } from '../../../core/index.ts';
+import { createGenerations } from '../../volumes/cache-api/generations.ts';
+import { openCacheVolume } from '../../volumes/cache-api/open-cache-volume.ts';
 import { openR2Store } from '../../volumes/r2/open-r2-store.ts';
 import type { Answering } from '../answering.ts';
 import { createLooks } from './looks.ts';
+import { withLength } from './with-length.ts';
 
 export interface AloneParts {
   readonly settings: Settings;
   readonly bucket: R2Bucket;
   readonly engine: ImageEngine;
+  /** Of the request in which it is called: goes on with this although that has been answered. */
+  readonly keepAlive: (work: Promise<unknown>) => void;
   readonly tell: Tell;
 }
 
@@ -36,8 +40,8 @@ const mebibyte = 1024 ** 2;
 export function openAlone(parts: AloneParts): Answering {
   let joined: Promise<Joined> | undefined;
 
-  const open = (): Promise<Joined> => {
-    joined ??= join(parts);
+  const open = (site: string): Promise<Joined> => {
+    joined ??= join(parts, site);
     joined.catch(() => {
       joined = undefined;
     });
@@ -48,12 +52,12 @@ export function openAlone(parts: AloneParts): Answering {
     const { origin, pathname } = new URL(request.url);
     // It says that the Worker answers, and nothing of a bucket.
     if (pathname === '/healthz') return answerHealth({ request });
-    const { dispatcher, look } = await open();
+    const { dispatcher, look } = await open(origin);
     const looked = look();
     // Who has lost a token shall not be let in; a picture need not wait.
     if (pathname.startsWith('/api')) await looked;
     const address = () => request.headers.get('cf-connecting-ip') ?? undefined;
-    return dispatcher.fetch(request, { target: request.url.slice(origin.length), address });
+    return withLength(await dispatcher.fetch(request, { target: request.url.slice(origin.length), address }));
   };
 
   return (request, context) => {
@@ -67,10 +71,11 @@ export function openAlone(parts: AloneParts): Answering {
   };
 }
 
-async function join({ settings, bucket, engine, tell }: AloneParts): Promise<Joined> {
+/** `site`: scheme and host of the Worker, which results in the Cache API lie under. */
+async function join({ settings, bucket, engine, keepAlive, tell }: AloneParts, site: string): Promise<Joined> {
   const observe: Tell = () => {};
-  // Of the request in which it is called.
-  const keepAlive = (work: Promise<unknown>) => waitUntil(work);
+  const generations = createGenerations(caches.default, Date.now, () => crypto.randomUUID());
+  const near = openCacheVolume({ cache: caches.default, generations, site: () => site, keepAlive });
   const store = await openR2Store({ settings, bucket, keepAlive, tell, observe });
   let looked: () => Promise<unknown> = async () => {};
   const { dispatcher } = await openApp({
@@ -85,7 +90,7 @@ async function join({ settings, bucket, engine, tell }: AloneParts): Promise<Joi
       },
     },
     mVol: createMemoryVolume({ capacityBytes: settings.mVolBytes }),
-    eVol: store.withResults(createMemoryVolume({ capacityBytes: 0 })),
+    eVol: store.withResults(near),
     gate: gateOf(settings),
     fetchSource: async () => {
       throw new Failure('forbidden', 'This Worker fetches no images from elsewhere.');

@@ -1,4 +1,5 @@
 // The Worker that stands alone, with an engine of the tests'.
+import { waitUntil } from 'cloudflare:workers';
 import { aloneDefaults } from '../../../adapters/worker/alone/alone-defaults.ts';
 import { openAlone } from '../../../adapters/worker/alone/open-alone.ts';
 import type { Answering } from '../../../adapters/worker/answering.ts';
@@ -13,6 +14,7 @@ export default {
       settings: settingsOf(env, aloneDefaults),
       bucket: env.BUCKET as Parameters<typeof openAlone>[0]['bucket'],
       engine: createTestEngine(env.IMAGES as unknown as Parameters<typeof createTestEngine>[0]),
+      keepAlive: waitUntil,
       tell: (event, fields) => console.log(event, String(fields?.error ?? '')),
     });
     return answering(request, context);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Env } from '../../../adapters/worker/env.ts';
 import { openWorker } from '../../../adapters/worker/open-worker.ts';
+import type { Tell } from '../../../core/index.ts';
 
 // What is bound is only looked at here.
 const bucket = { BUCKET: {} } as unknown as Env;
@@ -14,7 +15,8 @@ it.each<[string, Env, RegExp]>([
   ['a secret that is too short', { IMG_ORIGIN_SECRET: 'hunter2' }, /received something else/],
 ])('a Worker with %s says so in one line of its log, and answers 500 without it', async (_, env, line) => {
   const told: { readonly event: string; readonly error: Error }[] = [];
-  const answering = openWorker(env, (event, fields) => told.push({ event, ...fields } as (typeof told)[number]));
+  const tell: Tell = (event, fields) => told.push({ event, ...fields } as (typeof told)[number]);
+  const answering = openWorker(env, { tell, keepAlive: () => {} });
   const answer = await answering(new Request('https://images.example/healthz'), {} as never);
   const { code, detail } = (await answer.json()) as { code: string; detail: string };
   expect([answer.status, code]).toEqual([500, 'internal']);
