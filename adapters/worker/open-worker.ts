@@ -1,5 +1,5 @@
 // Where the Worker is put together: its engine is chosen by what is bound, and what answers is handed back.
-import { Failure, limitsOf, refuse, type Tell } from '../../core/index.ts';
+import { Failure, type Limits, limitsOf, refuse, type Tell } from '../../core/index.ts';
 import { createImagesEngine } from '../engines/images-binding/images-engine.ts';
 import { aloneDefaults } from './alone/alone-defaults.ts';
 import { openAlone } from './alone/open-alone.ts';
@@ -32,12 +32,19 @@ function open(env: Env, parts: WorkerParts): Answering {
   const { originUrl } = said;
   if (originUrl !== undefined) return openOrigin({ ...said, originUrl }, parts.tell);
   const { IMAGES: images, BUCKET: bucket } = env;
-  if (bucket === undefined || images === undefined) {
-    throw new Failure(
-      'bad-request',
-      'Expected Images bound as IMAGES beside the bucket: this build has no codecs of its own.',
-    );
-  }
+  // chooseEngine has seen it.
+  if (bucket === undefined) throw new Failure('internal', 'Expected a bucket.');
   const settings = settingsOf(env, aloneDefaults);
-  return openAlone({ settings, bucket, engine: createImagesEngine({ images, limits: limitsOf(settings) }), ...parts });
+  const limits = limitsOf(settings);
+  const made =
+    images === undefined
+      ? { engine: () => loadWasm(limits), decodes: ['jpg', 'png', 'webp'] as const }
+      : { engine: async () => createImagesEngine({ images, limits }), decodes: settings.inputs };
+  return openAlone({ settings, bucket, ...made, ...parts });
+}
+
+// Who has no use for the codecs does not read them.
+async function loadWasm(limits: Limits) {
+  const { createWasmEngine } = await import('../engines/wasm/wasm-engine.ts');
+  return createWasmEngine({ limits });
 }

@@ -59,7 +59,7 @@ export const bundles: readonly Bundle[] = [
     entries: ['adapters/worker/main.ts'],
     platform: 'neutral',
     external: ['cloudflare:workers'],
-    budgetBytes: 480_000,
+    budgetBytes: 1_820_000,
     gzipBudgetBytes: 200_000,
   },
   {

@@ -22,7 +22,10 @@ import { withLength } from './with-length.ts';
 export interface AloneParts {
   readonly settings: Settings;
   readonly bucket: R2Bucket;
-  readonly engine: ImageEngine;
+  /** Loaded with the first request. */
+  readonly engine: () => Promise<ImageEngine>;
+  /** Formats that it decodes. */
+  readonly decodes: readonly Settings['inputs'][number][];
   /** Of the request in which it is called: goes on with this although that has been answered. */
   readonly keepAlive: (work: Promise<unknown>) => void;
   readonly tell: Tell;
@@ -72,14 +75,19 @@ export function openAlone(parts: AloneParts): Answering {
 }
 
 /** `site`: scheme and host of the Worker, which results in the Cache API lie under. */
-async function join({ settings, bucket, engine, keepAlive, tell }: AloneParts, site: string): Promise<Joined> {
+async function join(
+  { settings, bucket, decodes, keepAlive, tell, ...parts }: AloneParts,
+  site: string,
+): Promise<Joined> {
   const observe: Tell = () => {};
+  const engine = await parts.engine();
+  const inputs = settings.inputs.filter((ext) => decodes.includes(ext));
   const generations = createGenerations(caches.default, Date.now, () => crypto.randomUUID());
   const near = openCacheVolume({ cache: caches.default, generations, site: () => site, keepAlive });
   const store = await openR2Store({ settings, bucket, keepAlive, tell, observe });
   let looked: () => Promise<unknown> = async () => {};
   const { dispatcher } = await openApp({
-    ...{ settings, engine, tell, observe, inputs: settings.inputs, warnings: [], modules: [] },
+    ...{ settings, engine, tell, observe, inputs, warnings: [], modules: [] },
     store: {
       ...store,
       follow(reload) {

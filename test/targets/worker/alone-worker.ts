@@ -13,7 +13,8 @@ export default {
     answering ??= openAlone({
       settings: settingsOf(env, aloneDefaults),
       bucket: env.BUCKET as Parameters<typeof openAlone>[0]['bucket'],
-      engine: createTestEngine(env.IMAGES as unknown as Parameters<typeof createTestEngine>[0]),
+      engine: async () => createTestEngine(env.IMAGES as unknown as Parameters<typeof createTestEngine>[0]),
+      decodes: ['jpg', 'png', 'webp'],
       keepAlive: waitUntil,
       tell: (event, fields) => console.log(event, String(fields?.error ?? '')),
     });
