@@ -1,10 +1,10 @@
 // What holds of the function beside the contract of targets, under whichever runtime client.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { clientOf } from '../../contract/target/target.ts';
 import { noise } from '../../support/bytes.ts';
 import { type FunctionParts, type RunningFunction, startFunction } from '../../support/lambda/start-function.ts';
@@ -36,6 +36,9 @@ export function clientFor({ url, stop }: RunningFunction) {
   return clientOf({ url, stop, token });
 }
 
+// Streamed, however large.
+const streaming = { settings: { IMG_REDIRECT_BYTES: '0' } };
+
 /** Puts an original beside photo.jpg that is larger than what a function URL takes; answers its digest. */
 export function putLarge({ s3 }: RunningFunction, bytes: Buffer): string {
   const { headers } = s3.objects.get('house/photo.jpg');
@@ -56,7 +59,9 @@ function peakOf({ sandbox }: RunningFunction): number {
 async function digestSlowly(url: string): Promise<{ readonly digest: string; readonly byteLength: number }> {
   const hash = createHash('sha256');
   let byteLength = 0;
-  const answer = await new Promise<import('node:http').IncomingMessage>((resolve) => get(url, resolve));
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, resolve).once('error', reject);
+  });
   await setTimeout(500);
   for await (const chunk of answer) {
     byteLength += chunk.length;
@@ -89,7 +94,7 @@ export function functionCases(start: Start): void {
   it.skipIf(process.platform !== 'linux')(
     'streams 100 MB to who takes their time, and never has them in memory',
     async () => {
-      const running = await start();
+      const running = await start(streaming);
       await clientFor(running).put('photo.jpg', photo);
       const digest = putLarge(running, Buffer.alloc(large, noise(99_991)));
       const before = peakOf(running);
@@ -101,7 +106,10 @@ export function functionCases(start: Start): void {
   it('refuses in time what would take longer than the sandbox has, and answers the next', async () => {
     const running = await start({ millis: 2_500 });
     const client = clientFor(running);
-    await client.put('photo.jpg', photo);
+    // Its first requests may be late themselves, where the machine is slow.
+    await vi.waitFor(async () => expect((await client.put('photo.jpg', photo)).status).toBeLessThan(300), {
+      timeout: 30_000,
+    });
     running.s3.faults.add({ on: ({ key }) => key === 'house/slow.jpg', wrong: 'stall' });
     const { status, headers, json } = await client.ask('/img/w=10/slow.jpg');
     expect({ status, code: json().code }).toEqual({ status: 503, code: 'timeout' });
@@ -110,12 +118,12 @@ export function functionCases(start: Start): void {
   });
 
   it('breaks off where the bucket does, instead of ending as if that had been all', async () => {
-    const running = await start();
+    const running = await start(streaming);
     const client = clientFor(running);
     await client.put('photo.jpg', photo);
     putLarge(running, Buffer.from(noise(16 * 1024 ** 2)));
-    running.s3.faults.add({ on: ({ key }) => key === 'house/large.jpg', wrong: { truncate: 2 ** 20 } });
-    await expect(digestSlowly(`${running.url}/original/large.jpg`)).rejects.toThrow(/aborted|terminated|ECONNRESET/);
+    running.s3.faults.add({ on: ({ key }) => key === 'house/large.jpg', wrong: { truncate: 100_000 } });
+    await expect(digestSlowly(`${running.url}/original/large.jpg`)).rejects.toThrow(/aborted|hang up|ECONNRESET/);
     running.s3.faults.clear();
     expect((await client.ask('/img/w=10/photo.jpg')).status).toBe(200);
   });
@@ -139,7 +147,7 @@ export function functionCases(start: Start): void {
 }
 
 /** What a runtime client says behind the bytes. */
-async function failureBehind(body: import('node:http').IncomingMessage): Promise<never> {
+async function failureBehind(body: IncomingMessage): Promise<never> {
   await body
     .resume()
     .toArray()
