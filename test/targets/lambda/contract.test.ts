@@ -23,7 +23,7 @@ describe('under a Runtime API', () => {
   targetContract('the function', {
     start,
     omits: {
-      'an upload that is too long is refused, whether it says so or not':
+      'an upload that is announced as too long is refused before it is sent':
         'a function URL takes the whole body before it asks the function, so nothing can be refused unsent',
     },
   });
