@@ -38,12 +38,14 @@ test('a ticket that was made at another server is looked for before it is refuse
 
 test('however many unknown tickets are shown, the others are asked once in a while', async () => {
   let looks = 0;
+  const started = performance.now();
   const tickets = await openTickets(rowsOf(), Date.now, async () => {
     looks += 1;
   });
   const shown = Array.from({ length: 50 }, (_, one) => tickets.claim(`unknown ${one}`));
   expect((await Promise.allSettled(shown)).map(({ status }) => status)).not.toContain('fulfilled');
-  expect(looks).toBe(1);
+  // Once a second: those whose digest was ready only behind the first look wait for the next.
+  expect(looks).toBeLessThanOrEqual(2 + (performance.now() - started) / 1000);
 });
 
 test('a ticket that is used up while the list is read again is not let in by that list', async () => {
