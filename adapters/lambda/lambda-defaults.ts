@@ -15,7 +15,7 @@ export function lambdaDefaults({ memoryBytes, scratchBytes }: Sandbox): Record<s
   const mVol = Math.min(128 * mebibyte, Math.floor(memoryBytes / 8));
   return {
     IMG_DATA: '/tmp/imageserver',
-    // No other process: the sandbox is what a hostile file ends (decision 0101).
+    // No other process: the sandbox is what a hostile file ends (decision 0089).
     IMG_RENDERERS: '0',
     IMG_RENDER_BYTES: String(renderMemory(memoryBytes, mVol, 0)),
     IMG_MVOL_BYTES: String(mVol),
@@ -23,7 +23,7 @@ export function lambdaDefaults({ memoryBytes, scratchBytes }: Sandbox): Record<s
     IMG_MODULE_CACHE_BYTES: '0',
     IMG_REFINE: 'off',
     IMG_METRICS: 'off',
-    // What Lambda streams without slowing down; the bucket hands out the rest itself (0105).
+    // What Lambda streams without slowing down; the bucket hands out the rest itself (0093).
     IMG_REDIRECT_BYTES: '6000000',
   };
 }

@@ -25,7 +25,7 @@ const quality = 95;
 // A result of which more than this is asked is made of the original.
 const mostQuality = 90;
 
-// Pixels from which a source pays its mezzanine back with the second to fourth result (0130); without a row, never.
+// Pixels from which a source pays its mezzanine back with the second to fourth result (0108); without a row, never.
 const dearFrom: { readonly [K in Ext]?: number } = { jpg: 24e6, png: 12e6, webp: 8e6, avif: 4e6 };
 const progressiveFrom = 8e6;
 

@@ -18,7 +18,7 @@ export interface SharedPlan extends SharedOps {
 // A shrunk source has at least so many pixels on its longer side, and is scaled to that: screens' widths come from it.
 const leastSide = 1600;
 // Small ones come from this. A page's widths are many: scaling each from all of the shrunk source costs more than its
-// encoding does, and loses no less (0131).
+// encoding does, and loses no less (0109).
 const halfSide = 800;
 // Decoding less than this costs no more than handing pixels between processes saves.
 const leastPixels = 1_000_000;

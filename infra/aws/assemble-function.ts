@@ -20,7 +20,7 @@ export interface Assembly {
 const sharp = ['sharp/package.json', 'sharp/LICENSE', 'sharp/dist'];
 const small = ['@img/colour/package.json', '@img/colour/LICENSE.md', '@img/colour/index.cjs', '@img/colour/color.cjs'];
 
-// All but Han, Kana and Hangul, which have as many bytes as all else: text in them is refused (decision 0102).
+// All but Han, Kana and Hangul, which have as many bytes as all else: text in them is refused (decision 0090).
 const fonts = [
   fontOf('@embedpdf/fonts-latin', 'fonts/NotoSans-Regular.ttf', ['dist/index.cjs']),
   fontOf('@embedpdf/fonts-arabic', 'fonts/NotoNaskhArabic-Regular.ttf', ['dist/index.cjs']),

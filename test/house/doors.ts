@@ -62,7 +62,7 @@ const doors: readonly Door[] = [
     to: [index, ...drivers],
     packages: ['node:', '@hono/node-server', '@opentelemetry/api', 'prom-client'],
   },
-  // What of the Node target knows neither socket nor process nor SQLite (0100).
+  // What of the Node target knows neither socket nor process nor SQLite (0088).
   {
     from: 'adapters/lambda',
     to: [
@@ -78,7 +78,7 @@ const doors: readonly Door[] = [
   { from: 'adapters/container', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/deno', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
   { from: 'adapters/bun', to: [index, ...drivers, 'adapters/node'], packages: ['node:'] },
-  // Beside the interfaces of Workers there is nothing: no builtin, no native code (0115).
+  // Beside the interfaces of Workers there is nothing: no builtin, no native code (0100).
   { from: 'adapters/worker', to: [index, ...drivers], packages: ['cloudflare:workers'] },
   { from: 'adapters/cli', to: [index, 'adapters/node'], packages: ['node:'] },
   { from: 'infra', to: ['core', 'adapters'], packages: ['*'] },
