@@ -1,6 +1,7 @@
 // How the unit tests run: one runner, and a closing line that any continuous integration can read.
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './support/longest-first.ts';
 
 // What a server does under load, and what a cut disk does, is seen only where nothing else takes the machine: one file
 // after the other, behind all others.
@@ -24,6 +25,7 @@ export default defineConfig({
   test: {
     root: '.',
     reporters: ['default', './test/support/closing-line.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -45,7 +45,7 @@ it.for([
 );
 
 // A process may hang on a disk that was cut off under it, once in many times: then the control is tried again.
-it('an answer that does not wait for the row is found out (negative control)', { timeout: 40_000, retry: 2 }, async ({
+it('an answer that does not wait for the row is found out (negative control)', { timeout: 10_000, retry: 4 }, async ({
   skip,
 }) => {
   const start = startLean(programs.leanProcess, 'early');

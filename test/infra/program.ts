@@ -8,7 +8,7 @@ export function programOrSkip(name: string, what: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin'];
   const found = folders.map((folder) => join(folder, name)).find(isProgram);
   if (found === undefined) {
-    console.info(`Skipped ${what}: no ${name} (infra/ci/install-debian-packages.sh brings it on Debian).`);
+    console.info(`Skipped ${what}: no ${name} here (infra/ci/install-debian-packages.sh brings what Debian has).`);
   }
   return found;
 }

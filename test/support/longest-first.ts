@@ -1,0 +1,28 @@
+// In what order test files begin. Without figures of earlier runs, as in a fresh clone, vitest begins with the largest files;
+// but those that run a contract are small and take longest, and the last of them would be alone at the end.
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+// Of those that took 19 s or more on two cores, the longest first.
+const longest = [
+  'targets/container/image',
+  'adapters/engines/pool/engine-pool',
+  'crash/kill',
+  'adapters/engines/real-images',
+  'targets/lambda/function',
+  'adapters/engines/sharp/sharp-engine',
+  'targets/node/serve',
+  'adapters/node/maintenance/back-up-store',
+  'adapters/volumes/file/kill',
+  'adapters/engines/planned-size',
+  'targets/worker/origin-contract',
+  'targets/node/restart',
+  'targets/worker/origin',
+].map((name) => `/test/${name}.test.ts`);
+
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const others = await super.sort(files);
+    const first = longest.flatMap((end) => others.filter(({ moduleId }) => moduleId.endsWith(end)));
+    return [...first, ...others.filter((file) => !first.includes(file))];
+  }
+}
