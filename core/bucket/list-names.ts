@@ -2,14 +2,13 @@
 import type { NamePage } from '../volume/named-volume.ts';
 import type { Layout } from './layout.ts';
 import { type Listed, type ListKeys, mostKeys } from './list-keys.ts';
+import { objectAddressOf } from './object-address.ts';
 
 export interface Named<T extends Listed> {
   readonly name: string;
   readonly imgAddr: string;
   readonly object: T;
 }
-
-import { objectAddressOf } from './object-address.ts';
 
 /** Fewer than asked for only at the end. */
 export async function listNames<T extends Listed>(

@@ -1,5 +1,6 @@
 // The size that an image's first bytes announce, so that looking at its pixels can be priced before a decoder sees them.
 // It believes what it reads: a file that lies about its size is refused by its decoder, or is as small as it says.
+import { readJpeg } from './encoded/jpeg.ts';
 import type { Ext } from './format.ts';
 import type { Size } from './geometry.ts';
 
@@ -22,7 +23,7 @@ export function announcedSize(ext: Ext, head: Uint8Array): Announced | undefined
 }
 
 const readers: { readonly [K in Ext]?: (view: DataView) => Announced | undefined } = {
-  jpg: readJpeg,
+  jpg: readJpegSize,
   // PNG, Third Edition, section 11.2.1: the IHDR chunk comes first.
   png: (view) => ({
     width: view.getUint32(16),
@@ -39,26 +40,9 @@ const readers: { readonly [K in Ext]?: (view: DataView) => Announced | undefined
   webp: readWebp,
 };
 
-// ITU-T T.81 section B.1.1: segments with a marker and a length, until a start-of-frame.
-function readJpeg(view: DataView): Announced | undefined {
-  for (let offset = 2; ; ) {
-    if (view.getUint8(offset) !== 0xff) return undefined;
-    const marker = view.getUint8(offset + 1);
-    if (marker === 0xff) {
-      offset += 1;
-      continue;
-    }
-    if (isStartOfFrame(marker)) {
-      const [height, width] = [view.getUint16(offset + 5), view.getUint16(offset + 7)];
-      return { width, height, progressive: (marker & 3) === 2, animated: false };
-    }
-    offset += 2 + view.getUint16(offset + 2);
-  }
-}
-
-// C0 to CF without DHT (C4), JPG (C8) and DAC (CC).
-function isStartOfFrame(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+function readJpegSize(view: DataView): Announced | undefined {
+  const found = readJpeg(view);
+  return found && { width: found.width, height: found.height, progressive: found.progressive, animated: false };
 }
 
 // RFC 9649 section 2: a simple file (lossy or lossless) or an extended one, told by its first chunk.
