@@ -12,9 +12,9 @@ export function createImgRender(parts: SharedRendersParts & Pick<FromMezzaninePa
   return async (order, signal) => {
     const { name, version, shared, mezzanine } = order;
     const from = mezzanine && { name, version, key: mezzanine.made, mezzanine: mezzanine.plan };
+    const hasPixels = () => shared !== undefined && moduleCache.read(pixelsKey({ version, shared })) !== undefined;
     // Pixels are nearer than a file that is still to be decoded.
-    const hasPixels = shared !== undefined && moduleCache.read(pixelsKey({ version, shared })) !== undefined;
-    if (from !== undefined && !hasPixels && mezzanines.has(from)) {
+    if (from !== undefined && mezzanines.has(from) && !hasPixels()) {
       const made = await renderFrom(from, order, signal);
       if (made !== undefined) return made;
     }
