@@ -4,6 +4,7 @@ export * from './app/edge-orders.ts';
 export * from './app/limits-of.ts';
 export * from './app/open-app.ts';
 export * from './app/store.ts';
+export * from './bucket/body-chunks.ts';
 export * from './bucket/config-object.ts';
 export * from './bucket/layout.ts';
 export * from './bucket/list-keys.ts';

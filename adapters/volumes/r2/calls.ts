@@ -1,5 +1,5 @@
 // Calls to an R2 binding, with time-outs and repetition of our own: it has neither.
-import { Failure, type Tell } from '../../../core/index.ts';
+import { damagedOriginal, Failure, type Tell } from '../../../core/index.ts';
 
 export interface Calls {
   /**
@@ -82,7 +82,7 @@ export function r2Failure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const code = codeOf(error);
   if (code === digestCode) {
-    return new Failure('damaged-original', 'The stored bytes are not those that were uploaded.', {}, error);
+    return damagedOriginal(error);
   }
   return new Failure('internal', `The storage of originals refused a call (${code ?? 'no code'}).`, {}, error);
 }

@@ -2,15 +2,18 @@
 import {
   type ByteRange,
   type CheckState,
+  damagedOriginal,
   Failure,
+  gatherChunks,
   type Layout,
   readObjectAddress,
   type StoredBytes,
+  streamOfChunks,
 } from '../../../core/index.ts';
 import { createBodiesAtHand } from './bodies-at-hand.ts';
+import { chunksOf } from './body-chunks.ts';
 import { type Calls, isRangeError, r2Failure } from './calls.ts';
 import { digestOf } from './digest.ts';
-import { chunksOf, damaged, gather, streamOf } from './whole-body.ts';
 
 export interface ImageReads {
   /** Has the bytes of an answer at hand for `whole`, where they are few; else they are asked for again. */
@@ -50,7 +53,7 @@ export function createImageReads({ calls, layout, ramBytes, keepAlive }: ImageRe
       if (held !== undefined) return { byteLength: held.byteLength, body: held };
       const got = await at(imgAddr);
       if (got === undefined) return undefined;
-      const body = got.size > ramBytes ? streamOf(chunks(imgAddr, got)) : await gathered(imgAddr, got);
+      const body = got.size > ramBytes ? streamOfChunks(chunks(imgAddr, got)) : await gathered(imgAddr, got);
       return { byteLength: got.size, body };
     },
 
@@ -64,7 +67,7 @@ export function createImageReads({ calls, layout, ramBytes, keepAlive }: ImageRe
         if (isBody(got)) leave(got);
         throw outside();
       }
-      const body = isBody(got) ? streamOf(chunks(imgAddr, got, range)) : new Uint8Array();
+      const body = isBody(got) ? streamOfChunks(chunks(imgAddr, got, range)) : new Uint8Array();
       return { byteLength: got.size, body };
     },
 
@@ -110,10 +113,10 @@ export function createImageReads({ calls, layout, ramBytes, keepAlive }: ImageRe
   async function gathered(imgAddr: string, got: R2ObjectBody): Promise<Uint8Array> {
     const bytes = await got.arrayBuffer().then(
       (buffer) => new Uint8Array(buffer),
-      () => gather(chunks(imgAddr, got, { start: 0, end: got.size }), got.size),
+      () => gatherChunks(chunks(imgAddr, got, { start: 0, end: got.size }), got.size),
     );
     const digest = got.customMetadata?.digest;
-    if (digest !== undefined && (await digestOf(bytes)) !== digest) throw damaged();
+    if (digest !== undefined && (await digestOf(bytes)) !== digest) throw damagedOriginal();
     return bytes;
   }
 

@@ -1,9 +1,8 @@
 // The objects of an R2 bucket that results lie in.
-import type { Entry, ResultObjects } from '../../../core/index.ts';
+import { damagedOriginal, type Entry, type ResultObjects } from '../../../core/index.ts';
 import { type Calls, forWriting } from './calls.ts';
 import { digestOf } from './digest.ts';
 import { listKeys } from './list-keys.ts';
-import { damaged } from './whole-body.ts';
 
 const patience = { millis: 800, attempts: 1 };
 
@@ -22,7 +21,7 @@ export function resultsIn(calls: Calls): ResultObjects {
       const got = await calls.send('get', attempt, patience);
       if (got === null) return undefined;
       const { metadata, bytes } = got;
-      if (metadata?.digest !== (await digestOf(bytes))) throw damaged();
+      if (metadata?.digest !== (await digestOf(bytes))) throw damagedOriginal();
       return { ext: metadata.ext as Entry['ext'], bytes };
     },
     listKeys: (page) => listKeys(calls, page),

@@ -1,6 +1,6 @@
 // Bytes that came along when a name was looked for, until a render takes them: small ones in RAM for everyone who makes
 // something of the image in these seconds, a large one as the connection it comes by, for the first who asks.
-import { gather } from './whole-body.ts';
+import { gatherChunks } from '../../../core/index.ts';
 
 export interface Coming {
   readonly byteLength: number;
@@ -64,7 +64,7 @@ export function createBodiesAtHand(most: HandLimits = usual): BodiesAtHand {
   };
 
   const holdBytes = (imgAddr: string, { byteLength, chunks, leave }: Coming): void => {
-    const whole = gather(chunks, byteLength);
+    const whole = gatherChunks(chunks, byteLength);
     let [isHeld, isComing] = [true, true];
     const release = () => {
       if (!isHeld && !isComing) bytes -= byteLength;

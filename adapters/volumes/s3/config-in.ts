@@ -1,10 +1,10 @@
 // The object of the bucket that configuration lies in.
 import type { OneObject } from '../../../core/index.ts';
+import { gatherOnce } from './body-chunks.ts';
 import type { Calls } from './calls.ts';
 import { getObject } from './get-object.ts';
 import { type Honoured, insteadOf } from './probe-conditions.ts';
 import { putBytes } from './put-bytes.ts';
-import { gatherOnce } from './whole-body.ts';
 
 export interface ConfigPlace {
   readonly calls: Calls;

@@ -6,11 +6,12 @@ import {
   type Layout,
   readObjectAddress,
   type StoredBytes,
+  streamOfChunks,
 } from '../../../core/index.ts';
 import type { BodiesAtHand } from './bodies-at-hand.ts';
+import { chunksOf } from './body-chunks.ts';
 import type { Calls } from './calls.ts';
 import { type Asked, type Got, getObject } from './get-object.ts';
-import { chunksOf, streamOf } from './whole-body.ts';
 
 export interface ImageReads {
   /** Has the bytes of an answer at hand for `whole`. */
@@ -52,7 +53,7 @@ export function createImageReads({ calls, layout, atHand }: ImageReadsParts): Im
         held = atHand.take(imgAddr);
       }
       if (held === undefined) return { byteLength: 0, body: new Uint8Array() };
-      if ('leave' in held) return { byteLength: held.byteLength, body: streamOf(held.chunks) };
+      if ('leave' in held) return { byteLength: held.byteLength, body: streamOfChunks(held.chunks) };
       const body = await held;
       return { byteLength: body.byteLength, body };
     },
@@ -68,7 +69,7 @@ export function createImageReads({ calls, layout, atHand }: ImageReadsParts): Im
         throw outside();
       }
       const { byteLength, body } = got;
-      return { byteLength, body: body === undefined ? new Uint8Array() : streamOf(chunks(imgAddr, got, range)) };
+      return { byteLength, body: body === undefined ? new Uint8Array() : streamOfChunks(chunks(imgAddr, got, range)) };
     },
 
     async headers(imgAddr) {

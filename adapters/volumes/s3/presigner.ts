@@ -2,11 +2,11 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { Failure, type Layout, type Presigner, readObjectAddress } from '../../../core/index.ts';
+import { Failure, type Layout, type Presigner, readObjectAddress, streamOfChunks } from '../../../core/index.ts';
 import type { BodiesAtHand } from './bodies-at-hand.ts';
+import { chunksOf } from './body-chunks.ts';
 import { type Calls, s3Failure } from './calls.ts';
 import { getObject } from './get-object.ts';
-import { chunksOf, streamOf } from './whole-body.ts';
 
 export interface PresignerParts {
   readonly calls: Calls;
@@ -59,7 +59,7 @@ export function createPresigner({ calls, layout, atHand }: PresignerParts): Pres
       };
       return {
         byteLength,
-        body: streamOf(chunksOf({ first: body, start: 0, end: byteLength, digest: undefined, goOn })),
+        body: streamOfChunks(chunksOf({ first: body, start: 0, end: byteLength, digest: undefined, goOn })),
       };
     },
 

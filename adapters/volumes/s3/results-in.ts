@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { type Entry, Failure, type ResultObjects } from '../../../core/index.ts';
+import { gatherOnce } from './body-chunks.ts';
 import type { Calls } from './calls.ts';
 import { getObject } from './get-object.ts';
 import { listKeys } from './list-keys.ts';
 import { putBytes } from './put-bytes.ts';
-import { gatherOnce } from './whole-body.ts';
 
 const patience = { millis: 800, attempts: 1 };
 
