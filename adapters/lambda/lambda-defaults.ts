@@ -21,6 +21,7 @@ export function lambdaDefaults({ memoryBytes, scratchBytes }: Sandbox): Record<s
     IMG_MVOL_BYTES: String(mVol),
     IMG_EVOL_BYTES: String(Math.min(1024 * mebibyte, Math.floor(scratchBytes / 2))),
     IMG_MODULE_CACHE_BYTES: '0',
+    IMG_MEZZANINE_BYTES: '0',
     IMG_REFINE: 'off',
     IMG_METRICS: 'off',
     // What Lambda streams without slowing down; the bucket hands out the rest itself (0093).

@@ -4,6 +4,8 @@ export const aloneDefaults: Readonly<Record<string, string>> = {
   IMG_MVOL_BYTES: '16MiB',
   IMG_EVOL_BYTES: '0',
   IMG_MODULE_CACHE_BYTES: '0',
+  // The Cache API does not say what it has: one would be made again and again, and never used.
+  IMG_MEZZANINE_BYTES: '0',
   IMG_RENDERERS: '4',
   IMG_RENDER_BYTES: '96MiB',
   IMG_REFINE: 'off',
