@@ -1,6 +1,7 @@
 // The one barrel: all that adapters may import.
 export * from './app/delivery-of.ts';
 export * from './app/edge-orders.ts';
+export * from './app/late-app.ts';
 export * from './app/limits-of.ts';
 export * from './app/open-app.ts';
 export * from './app/store.ts';
@@ -53,8 +54,10 @@ export * from './engine/ops/redact.ts';
 export * from './engine/ops/tones.ts';
 export * from './failure.ts';
 export * from './flow/deadline.ts';
+export * from './flow/follow-by-turns.ts';
 export * from './flow/gate.ts';
 export * from './flow/keyed-lock.ts';
+export * from './flow/plain-error.ts';
 export * from './flow/repeat.ts';
 export * from './flow/tell.ts';
 export * from './flow/unless-aborted.ts';

@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import {
-  type App,
   adoptModule,
-  answerHealth,
+  createLateApp,
   createMemoryVolume,
+  createTurns,
   type Dispatcher,
   homePage,
   limitsOf,
+  type OpenedLate,
   openApp,
   type Store,
   type Tell,
@@ -21,7 +22,6 @@ import { createRenderGate } from '../node/render-gate.ts';
 import { createHttpSources } from '../sources/http/fetch-source.ts';
 import { openBucketStore } from '../volumes/s3/open-bucket-store.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
-import { createTurns, type Turns } from './follow-by-turns.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { createLateEngine } from './late-engine.ts';
 import type { FunctionSettings } from './read-function-settings.ts';
@@ -37,52 +37,31 @@ export interface OpenedFunction extends Dispatcher {
   settled(): Promise<unknown>;
 }
 
-type Joined = Pick<App, 'dispatcher'> & Pick<Store, 'settled'>;
+type Joined = OpenedLate & Pick<Store, 'settled'>;
 
 /** The bucket is asked when it is first needed, and again with the next request where that failed. */
 export function openFunction(settings: FunctionSettings, tell: Tell): OpenedFunction {
   const inFlight = createInFlight();
-  const turns = inFlight.watch(createTurns(Date.now));
-  let joined: Promise<Joined> | undefined;
-
-  const open = () => {
-    joined ??= join(settings, tell, inFlight, turns.follow);
-    joined.catch(() => {
-      joined = undefined;
-    });
-    return joined;
-  };
-
+  const late = createLateApp(() => join(settings, tell, inFlight));
   return {
-    open,
-    async fetch(request, arrival = {}) {
-      const { target = '' } = arrival;
-      // It says that the process answers, and nothing of a bucket.
-      if (target === '/healthz') return answerHealth({ request });
-      const { dispatcher } = await open();
-      const looked = turns.take();
-      // Who has lost a token shall not be let in; a picture need not wait.
-      if (target.startsWith('/api')) await looked;
-      return dispatcher.fetch(request, arrival);
-    },
+    open: late.open,
+    fetch: (request, arrival = {}) => late.fetch(request, { target: '', ...arrival }),
     async settled() {
       await inFlight.settled();
-      await (await joined?.catch(() => undefined))?.settled();
+      await (await late.opened()?.catch(() => undefined))?.settled();
     },
   };
 }
 
-async function join(
-  settings: FunctionSettings,
-  tell: Tell,
-  { watch }: InFlight,
-  follow: Turns['follow'],
-): Promise<Joined> {
+async function join(settings: FunctionSettings, tell: Tell, { watch }: InFlight): Promise<Joined> {
   const { dataDirectory, pVol: place } = settings;
   const observe: Tell = () => {};
   const spool = path.join(dataDirectory, 'spool');
   const honoured = settings.s3Endpoint === undefined ? honouredByAws : undefined;
-  const store = await openBucketStore({ settings, place, spool, tell, observe, follow, honoured });
+  // The other clock of the process stands still while the sandbox is frozen.
+  const clock = Date.now;
+  const { follow, take: look } = watch(createTurns(clock));
+  const store = await openBucketStore({ settings, place, spool, tell, observe, follow, honoured, clock });
   const segments = await openSegmentVolume({
     directory: path.join(dataDirectory, 'evol'),
     capacityBytes: settings.eVolBytes,
@@ -109,9 +88,9 @@ async function join(
     fetchSource: createHttpSources({ rules: settings.sources, millis: limits.sourceMillis }),
     // Without one nobody is let in: a token that a sandbox made would be known to nobody.
     token: settings.token || randomBytes(32).toString('hex'),
-    clock: Date.now,
+    clock,
     page: homePage,
     reasons: () => [],
   });
-  return { dispatcher, settled: store.settled };
+  return { dispatcher, look, settled: store.settled };
 }

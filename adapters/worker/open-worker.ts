@@ -26,15 +26,14 @@ export function openWorker(env: Env, parts: WorkerParts): Answering {
 }
 
 function open(env: Env, parts: WorkerParts): Answering {
-  const said = settingsOf(env);
-  const engine = chooseEngine(env, said);
+  const settings = settingsOf(env, env.IMG_ORIGIN_URL ? {} : aloneDefaults);
+  const engine = chooseEngine(env, settings);
   parts.tell('worker.open', { engine });
-  const { originUrl } = said;
-  if (originUrl !== undefined) return openOrigin({ ...said, originUrl }, parts.tell);
+  const { originUrl } = settings;
+  if (originUrl !== undefined) return openOrigin({ ...settings, originUrl }, parts.tell);
   const { IMAGES: images, BUCKET: bucket } = env;
   // chooseEngine has seen it.
   if (bucket === undefined) throw new Failure('internal', 'Expected a bucket.');
-  const settings = settingsOf(env, aloneDefaults);
   const limits = limitsOf(settings);
   const made =
     images === undefined

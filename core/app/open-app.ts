@@ -105,7 +105,10 @@ export async function openApp(parts: AppParts): Promise<App> {
     apiOrigins: settings.apiOrigins,
     replace: settings.replace,
     redirectBytes: settings.redirectBytes,
-    ready: () => ({ ready: parts.reasons().length === 0, reasons: parts.reasons(), warnings }),
+    ready() {
+      const reasons = parts.reasons();
+      return { ready: reasons.length === 0, reasons, warnings };
+    },
   });
   return { dispatcher, handlers, close: following.end };
 }

@@ -16,20 +16,22 @@ export interface BucketStoreParts {
   readonly honoured?: Honoured | undefined;
   /** Looks about so often, from now on, until its answer is called. By a timer where it is absent. */
   readonly follow?: (look: () => Promise<void>, millis: number) => () => void;
+  /** In milliseconds, from any moment on; that of the process where it is absent. */
+  readonly clock?: () => number;
 }
 
 /** Fails with one sentence where the bucket is not there, or refuses. */
 export async function openBucketStore(parts: BucketStoreParts): Promise<Store> {
   const { settings, place, spool, tell, observe, honoured, follow = followByTimer } = parts;
+  const { clock = () => performance.now() } = parts;
   // The SDK is read here and not before: who has no bucket does not wait for it.
   const { openBucket } = await import('./open-bucket.ts');
   const bucket = await openBucket({ ...place, endpoint: settings.s3Endpoint, spool, tell, observe, honoured });
   const { volume, config, settled } = bucket;
   const ttlMillis = settings.metaTtlSeconds * 1000;
   const images = createSharedImages({
-    ...{ volume, ttlMillis, capacity: knownNames, tell },
+    ...{ volume, ttlMillis, capacity: knownNames, tell, clock },
     excuseMillis: settings.staleIfErrorSeconds * 1000,
-    clock: () => performance.now(),
   });
   const warnings = warningsOf(volume.honoured.writes !== undefined, tell);
   return {

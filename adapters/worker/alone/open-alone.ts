@@ -1,12 +1,13 @@
 // The Worker that stands alone: originals, configuration and results in R2, pictures by an engine of its own.
 import {
-  answerHealth,
   createGate,
+  createLateApp,
   createMemoryVolume,
-  type Dispatcher,
+  createTurns,
   Failure,
   homePage,
   type ImageEngine,
+  type OpenedLate,
   openApp,
   refuse,
   type Settings,
@@ -16,7 +17,6 @@ import { createGenerations } from '../../volumes/cache-api/generations.ts';
 import { openCacheVolume } from '../../volumes/cache-api/open-cache-volume.ts';
 import { openR2Store } from '../../volumes/r2/open-r2-store.ts';
 import type { Answering } from '../answering.ts';
-import { createLooks } from './looks.ts';
 import { withLength } from './with-length.ts';
 
 export interface AloneParts {
@@ -31,36 +31,17 @@ export interface AloneParts {
   readonly tell: Tell;
 }
 
-interface Joined {
-  readonly dispatcher: Dispatcher;
-  /** What is known of the configuration is in time. */
-  readonly look: () => Promise<unknown>;
-}
-
 const mebibyte = 1024 ** 2;
 
 /** R2 is asked with the first request, and again with the next where that failed. */
 export function openAlone(parts: AloneParts): Answering {
-  let joined: Promise<Joined> | undefined;
-
-  const open = (site: string): Promise<Joined> => {
-    joined ??= join(parts, site);
-    joined.catch(() => {
-      joined = undefined;
-    });
-    return joined;
-  };
+  const late = createLateApp((site: string) => join(parts, site));
 
   const answer = async (request: Request): Promise<Response> => {
-    const { origin, pathname } = new URL(request.url);
-    // It says that the Worker answers, and nothing of a bucket.
-    if (pathname === '/healthz') return answerHealth({ request });
-    const { dispatcher, look } = await open(origin);
-    const looked = look();
-    // Who has lost a token shall not be let in; a picture need not wait.
-    if (pathname.startsWith('/api')) await looked;
+    const { origin } = new URL(request.url);
     const address = () => request.headers.get('cf-connecting-ip') ?? undefined;
-    return withLength(await dispatcher.fetch(request, { target: request.url.slice(origin.length), address }));
+    const arrival = { target: request.url.slice(origin.length), address };
+    return withLength(await late.fetch(request, arrival, origin));
   };
 
   return (request, context) => {
@@ -78,14 +59,14 @@ export function openAlone(parts: AloneParts): Answering {
 async function join(
   { settings, bucket, decodes, keepAlive, tell, ...parts }: AloneParts,
   site: string,
-): Promise<Joined> {
+): Promise<OpenedLate> {
   const observe: Tell = () => {};
   const engine = await parts.engine();
   const inputs = settings.inputs.filter((ext) => decodes.includes(ext));
   const generations = createGenerations(caches.default, Date.now, () => crypto.randomUUID());
   const near = openCacheVolume({ cache: caches.default, generations, site: () => site, keepAlive });
   const store = await openR2Store({ settings, bucket, keepAlive, tell, observe });
-  let looked: () => Promise<unknown> = async () => {};
+  const turns = createTurns(Date.now);
   const { dispatcher } = await openApp({
     ...{ settings, engine, tell, observe, inputs, warnings: [], modules: [] },
     store: {
@@ -93,7 +74,7 @@ async function join(
       follow(reload) {
         const following = store.follow(reload);
         const look = () => following.look?.().catch((error) => tell('config.unread', { error })) ?? Promise.resolve();
-        looked = createLooks(look, settings.metaTtlSeconds * 1000, Date.now);
+        turns.follow(look, settings.metaTtlSeconds * 1000);
         return following;
       },
     },
@@ -109,7 +90,7 @@ async function join(
     page: homePage,
     reasons: () => [],
   });
-  return { dispatcher, look: () => looked() };
+  return { dispatcher, look: turns.take };
 }
 
 function gateOf({ renderers, renderBytes, queueLength, queueMillis }: Settings) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createTurns } from '../../../adapters/lambda/follow-by-turns.ts';
+import { createTurns } from '../../../core/flow/follow-by-turns.ts';
 
 it('looks with the first request after its time is over, once, however long nobody asked', async () => {
   let now = 1_000_000;
