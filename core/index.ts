@@ -77,6 +77,7 @@ export * from './image/encoded-shape.ts';
 export * from './image/format.ts';
 export * from './image/geometry.ts';
 export * from './image/image-meta.ts';
+export * from './image/refuse-source.ts';
 export * from './image/shape.ts';
 export * from './image/sniff.ts';
 export * from './image/user-meta.ts';

@@ -15,8 +15,9 @@ interface Door {
 
 const index = 'core/index.ts';
 const client = 'core/client';
-// What render processes read of the core: they start while requests wait, and the barrel is three times as much (0086).
+// What engines do to pixels without a library, whichever they are.
 const pixels = ['core/engine/pixels', 'core/engine/turn.ts'];
+// What render processes read of the core: they start while requests wait, and the barrel is three times as much (0086).
 const rendering = ['core/failure.ts', 'core/flow', 'core/image', 'core/pipeline/size-after.ts', ...pixels];
 const drivers = ['adapters/volumes', 'adapters/databases', 'adapters/engines', 'adapters/sources', 'adapters/uploads'];
 
@@ -24,6 +25,7 @@ const doors: readonly Door[] = [
   { from: 'core', to: [], packages: [] },
   // A page loads it: what it brings along is counted in the build table.
   { from: client, to: ['core/dialect'], packages: [] },
+  { from: 'core/engine/pixels', to: [], packages: ['blurhash', 'thumbhash'] },
   { from: 'core/policy', to: [], packages: ['valibot'] },
   { from: 'core/recipe', to: [], packages: ['@noble/hashes'] },
   { from: 'core/dialect', to: [], packages: ['@noble/hashes'] },
@@ -38,17 +40,17 @@ const doors: readonly Door[] = [
   {
     from: 'adapters/engines',
     to: [index, ...rendering],
-    packages: ['node:', 'blurhash', 'exif-reader', 'saxes', 'sharp', 'thumbhash'],
+    packages: ['node:', 'exif-reader', 'saxes', 'sharp'],
   },
   { from: 'adapters/sources', to: [index], packages: ['node:'] },
   { from: 'adapters/sources/origin', to: [index], packages: [] },
   { from: 'adapters/volumes/cache-api', to: [index], packages: [] },
   { from: 'adapters/volumes/r2', to: [index], packages: [] },
-  { from: 'adapters/engines/images-binding', to: [index, ...pixels], packages: ['blurhash', 'thumbhash'] },
+  { from: 'adapters/engines/images-binding', to: [index, ...pixels], packages: [] },
   {
     from: 'adapters/engines/wasm',
     to: [index, ...pixels],
-    packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/resize', '@jsquash/webp', 'blurhash', 'thumbhash'],
+    packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/resize', '@jsquash/webp'],
   },
   { from: 'adapters/uploads', to: [index], packages: ['node:', '@tus/server', '@tus/utils'] },
   // Of the server and of render processes.

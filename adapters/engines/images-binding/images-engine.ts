@@ -2,6 +2,7 @@
 // for an operation: rows.ts. What cannot be had fails with `not-supported`, before anything is sent.
 import { boundsWithin } from '../../../core/engine/pixels/bounds-within.ts';
 import { dominantColour } from '../../../core/engine/pixels/dominant-colour.ts';
+import { thumbhashOf } from '../../../core/engine/pixels/placeholders.ts';
 import {
   type Bounds,
   Failure,
@@ -16,7 +17,7 @@ import {
 } from '../../../core/index.ts';
 import { callsOf } from './calls.ts';
 import { cannot } from './cannot.ts';
-import { look, lookSmall, thumbhashOf } from './look.ts';
+import { look, lookSmall } from './look.ts';
 import { openSource } from './open-source.ts';
 import { render } from './render.ts';
 import type { Images } from './send.ts';

@@ -1,12 +1,13 @@
 // What has to hold of a source before it is sent to Cloudflare, and what is known of it.
 import {
+  damagedImage,
   type EncodedShape,
   type EngineSource,
   type Ext,
   encodedShape,
-  Failure,
-  formats,
   type Limits,
+  notOfFormat,
+  refuseAbove,
   sniff,
 } from '../../../core/index.ts';
 
@@ -23,24 +24,13 @@ export interface OpenSource {
 
 export async function openSource(source: EngineSource, limits: Limits): Promise<OpenSource> {
   const { ext, byteLength } = source;
-  const { mediaType } = formats[ext];
-  if (!imagesInputs.includes(ext))
-    throw refused(mediaType, 'an image of a format that Cloudflare Images cannot tell of');
+  if (!imagesInputs.includes(ext)) throw notOfFormat(ext, 'an image of a format that Cloudflare Images cannot tell of');
   refuseAbove(byteLength, mostBytes, 'bytes');
   const bytes = await source.bytes();
-  if (bytes.length > 0 && sniff(bytes.subarray(0, 64)) !== ext) throw refused(mediaType, 'an image of another format');
+  if (bytes.length > 0 && sniff(bytes.subarray(0, 64)) !== ext) throw notOfFormat(ext, 'an image of another format');
   const shape = encodedShape(ext, bytes);
-  if (shape === undefined) throw new Failure('corrupt-image', 'The image is damaged or incomplete.');
+  if (shape === undefined) throw damagedImage();
   refuseAbove(shape.frames, limits.sourceFrames, 'frames');
   refuseAbove(shape.width * shape.height * shape.frames, limits.sourcePixels, 'pixels in all frames together');
   return { bytes, shape };
-}
-
-function refuseAbove(count: number, limit: number, what: string): void {
-  if (count <= limit) return;
-  throw new Failure('over-limit', `Expected an image of at most ${limit} ${what} but it has ${count}.`, { limit });
-}
-
-function refused(expected: string, received: string): Failure {
-  return new Failure('unsupported-type', `Expected the bytes of ${expected} but received ${received}.`, { expected });
 }

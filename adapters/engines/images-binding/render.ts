@@ -1,4 +1,5 @@
 // One result: what is sent for it, and whether what came back is what was planned.
+import { blurhashOf, thumbhashOf } from '../../../core/engine/pixels/placeholders.ts';
 import {
   describeResult,
   type EncodeOp,
@@ -14,7 +15,7 @@ import {
 } from '../../../core/index.ts';
 import { callsOf } from './calls.ts';
 import { cannot } from './cannot.ts';
-import { blurhashOf, lookSmall, thumbhashOf } from './look.ts';
+import { lookSmall } from './look.ts';
 import type { OpenSource } from './open-source.ts';
 import { outputOf } from './output-of.ts';
 import { type Images, refuseOther, type Sent, send } from './send.ts';

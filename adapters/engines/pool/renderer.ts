@@ -5,6 +5,7 @@ import process from 'node:process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../core/failure.ts';
+import { damagedImage } from '../../../core/image/refuse-source.ts';
 import { comeLast } from './come-last.ts';
 import { type Confinement, unconfined } from './confinement.ts';
 import { createFrameReader, parentDescriptor, writeFrame } from './frames.ts';
@@ -163,6 +164,6 @@ function deathOf(code: number | null, signal: NodeJS.Signals | null, errors: str
   const cause = new Error(`render process ended with ${signal ?? `code ${code}`}: ${errors.trim()}`);
   if (signal === 'SIGKILL' || killedInside.test(errors))
     return new Failure('overloaded', 'Rendering was stopped; try again later.', {}, cause);
-  if (signal !== null) return new Failure('corrupt-image', 'The image is damaged or incomplete.', {}, cause);
+  if (signal !== null) return damagedImage(cause);
   return new Failure('internal', 'The image could not be rendered.', {}, cause);
 }

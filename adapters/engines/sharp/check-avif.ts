@@ -1,6 +1,7 @@
 // Looks at the boxes of an AVIF before libheif does, and refuses the features in which its weaknesses were found:
 // pictures put together of others, uncompressed ones, masks, and sequences (threats.md, T-31). Reads no pixel.
 import { Failure } from '../../../core/failure.ts';
+import { damagedImage } from '../../../core/image/refuse-source.ts';
 
 // Item types of ISO/IEC 23008-12 and 23001-17: derived (grid, overlay, identity), uncompressed, mask.
 const refusedItems = new Set(['grid', 'iovl', 'iden', 'unci', 'mski']);
@@ -25,7 +26,7 @@ export function checkAvif(bytes: Uint8Array): void {
       if (boxes > mostBoxes) throw new Failure('over-limit', `Expected an AVIF of at most ${mostBoxes} boxes.`);
       const type = textAt(view, at + 4);
       const { start, end } = bodyOf(view, at, to);
-      if (end > to || end < start) throw new Failure('corrupt-image', 'The image is damaged or incomplete.');
+      if (end > to || end < start) throw damagedImage();
       if (type === 'moov') throw refused('a sequence of images');
       if (type === 'infe') checkItem(view, start, end);
       const skip = containers[type];

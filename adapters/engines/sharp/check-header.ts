@@ -1,6 +1,6 @@
 // Refuses by the header what would cost too much to decode, and by the plan what would cost too much to animate.
 
-import { Failure } from '../../../core/failure.ts';
+import { refuseAbove } from '../../../core/image/refuse-source.ts';
 import type { Ext, Limits, PixelOp, Size } from '../../../core/index.ts';
 import { sizeAfter } from '../../../core/pipeline/size-after.ts';
 
@@ -25,9 +25,4 @@ export function checkAnimation(
     size = sizeAfter(size, op);
     refuseAbove(size.width * size.height * source.frames, most, 'pixels in all frames of the result together');
   }
-}
-
-export function refuseAbove(count: number, limit: number, what: string): void {
-  if (count <= limit) return;
-  throw new Failure('over-limit', `Expected an image of at most ${limit} ${what} but it has ${count}.`, { limit });
 }

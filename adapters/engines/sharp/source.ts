@@ -1,12 +1,12 @@
 // Opens encoded bytes: looks at their header, refuses what may not be decoded, and hands out sharp over them.
 // Nothing else in this driver lets sharp see bytes that came from outside.
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
-import { Failure } from '../../../core/failure.ts';
 import { formats } from '../../../core/image/format.ts';
+import { notOfFormat, refuseAbove } from '../../../core/image/refuse-source.ts';
 import type { EngineSource, Ext, FrameChoice, Limits, OpOf, Orientation, PixelOp, Size } from '../../../core/index.ts';
 import { sizeAfter } from '../../../core/pipeline/size-after.ts';
 import { checkAvif } from './check-avif.ts';
-import { checkHeader, refuseAbove } from './check-header.ts';
+import { checkHeader } from './check-header.ts';
 import { chosenPages } from './chosen-frames.ts';
 import { checkSvg } from './svg/check-svg.ts';
 import { densityFor } from './svg/density-for.ts';
@@ -81,7 +81,7 @@ export async function openSource(
   ops?: readonly PixelOp[],
 ): Promise<OpenSource> {
   const { ext } = source;
-  if (!inputs.includes(ext)) throw refused(ext, 'an image of a format that is switched off');
+  if (!inputs.includes(ext)) throw notOfFormat(ext, 'an image of a format that is switched off');
   const input = await inputOf(source, limits);
   const options: SharpOptions = {
     failOn: 'error',
@@ -90,11 +90,11 @@ export async function openSource(
   const look = (page = 0) => translated('source', () => sharp(input, { ...options, page }).metadata());
   const first: Header = (ops && remembered(source, ops)) ?? (await look());
   if (first.format !== libraryFormats[ext] || (ext === 'avif' && first.compression !== 'av1')) {
-    throw refused(ext, 'an image of another format');
+    throw notOfFormat(ext, 'an image of another format');
   }
   const pages = first.pages ?? 1;
   // An AVIF sequence would come out as one tall still image.
-  if (ext === 'avif' && pages > 1) throw refused(ext, 'a sequence of images');
+  if (ext === 'avif' && pages > 1) throw notOfFormat(ext, 'a sequence of images');
   const { animation } = formats[ext];
   // Pages that are no frames are not decoded, but their directories are read.
   if (!animation) refuseAbove(pages, limits.sourceFrames, 'pages');
@@ -190,9 +190,4 @@ const longest = 65_535;
 
 function orientationOf(value: number | undefined): Orientation {
   return value !== undefined && value >= 1 && value <= 8 ? (value as Orientation) : 1;
-}
-
-function refused(ext: Ext, received: string): Failure {
-  const expected = formats[ext].mediaType;
-  return new Failure('unsupported-type', `Expected the bytes of ${expected} but received ${received}.`, { expected });
 }

@@ -1,7 +1,6 @@
 // One row for each text about a picture: made of the pixels that an encoder would have got.
-import { encode as encodeBlurhash } from 'blurhash';
-import { rgbaToThumbHash } from 'thumbhash';
 import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
+import { blurhashOf, thumbhashOf, thumbhashSide } from '../../../core/engine/pixels/placeholders.ts';
 import { describeResult } from '../../../core/image/describe-result.ts';
 import type { EncodeOp, EngineSource, OutputExt, TextExt } from '../../../core/index.ts';
 import { paletteOf } from './palette.ts';
@@ -18,25 +17,12 @@ interface About {
 
 // BlurHash keeps at most 9 × 9 waves: more pixels than these change none of its digits.
 const blurhashSide = 64;
-// ThumbHash takes at most 100 × 100.
-const thumbhashSide = 100;
-// As many waves as its authors suggest, more of them along the longer side.
-const waves = [4, 3] as const;
 
 const rows: Readonly<Record<TextExt, (about: About) => Promise<string>>> = {
   json: async ({ pixels, source, byteLength }) => describeResult(pixels, { ...source, byteLength }),
 
-  async blurhash({ pixels, signal }) {
-    const { data, width, height } = await small(pixels, blurhashSide, signal);
-    const [long, short] = waves;
-    const [across, down] = width >= height ? [long, short] : [short, long];
-    return encodeBlurhash(new Uint8ClampedArray(data), width, height, across, down);
-  },
-
-  async thumbhash({ pixels, signal }) {
-    const { data, width, height } = await small(pixels, thumbhashSide, signal);
-    return Buffer.from(rgbaToThumbHash(width, height, data)).toString('base64');
-  },
+  blurhash: async ({ pixels, signal }) => blurhashOf(await small(pixels, blurhashSide, signal)),
+  thumbhash: async ({ pixels, signal }) => thumbhashOf(await small(pixels, thumbhashSide, signal)),
 
   palette: async ({ pixels, op, signal }) => JSON.stringify(await paletteOf(pixels, op.colors ?? 6, signal)),
 };

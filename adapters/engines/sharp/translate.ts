@@ -1,6 +1,7 @@
 // The one place where sharp's errors become Failures with our own words.
 
 import { Failure } from '../../../core/failure.ts';
+import { damagedImage } from '../../../core/image/refuse-source.ts';
 import type { FailureCode } from '../../../core/index.ts';
 
 /** Whether the work that failed was reading bytes from outside, or only pixels that we hold. */
@@ -41,6 +42,6 @@ function translate(reading: Reading, error: unknown): Failure {
   if (row !== undefined) return new Failure(row[1], row[2], {}, error);
   // What is left of a source's errors are its decoder's.
   return reading === 'source'
-    ? new Failure('corrupt-image', 'The image is damaged or incomplete.', {}, error)
+    ? damagedImage(error)
     : new Failure('internal', 'The image could not be rendered.', {}, error);
 }

@@ -1,14 +1,15 @@
 // Decodes a source, or refuses it by its header: what would not fit into 128 MB is never given to a decoder.
 import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import {
+  damagedImage,
   type EncodedShape,
   type EngineSource,
   type Ext,
   encodedShape,
-  Failure,
-  formats,
   isJpegWhole,
   type Limits,
+  notOfFormat,
+  refuseAbove,
   sniff,
 } from '../../../core/index.ts';
 import { decoders } from './codecs.ts';
@@ -28,13 +29,12 @@ export interface OpenSource {
 
 export async function openSource(source: EngineSource, limits: Limits): Promise<OpenSource> {
   const { ext } = source;
-  const expected = formats[ext].mediaType;
-  if (!isInput(ext)) throw refused(expected, 'an image of a format that this engine cannot decode');
+  if (!isInput(ext)) throw notOfFormat(ext, 'an image of a format that this engine cannot decode');
   const bytes = await source.bytes();
-  if (bytes.length > 0 && sniff(bytes.subarray(0, 64)) !== ext) throw refused(expected, 'an image of another format');
+  if (bytes.length > 0 && sniff(bytes.subarray(0, 64)) !== ext) throw notOfFormat(ext, 'an image of another format');
   const shape = encodedShape(ext, bytes);
-  if (shape === undefined || (ext === 'jpg' && !isJpegWhole(bytes))) throw damaged();
-  if (shape.animated) throw refused(expected, 'an animation');
+  if (shape === undefined || (ext === 'jpg' && !isJpegWhole(bytes))) throw damagedImage();
+  if (shape.animated) throw notOfFormat(ext, 'an animation');
   refuseAbove(shape.width * shape.height, Math.min(limits.sourcePixels, mostSourcePixels), 'pixels');
   return { bytes, shape };
 }
@@ -44,23 +44,10 @@ export async function decoded({ bytes, shape }: OpenSource): Promise<Pixels> {
   try {
     return await decoders[shape.ext as (typeof wasmInputs)[number]](bytes);
   } catch (error) {
-    throw damaged(error);
+    throw damagedImage(error);
   }
-}
-
-export function refuseAbove(count: number, limit: number, what: string): void {
-  if (count <= limit) return;
-  throw new Failure('over-limit', `Expected an image of at most ${limit} ${what} but it has ${count}.`, { limit });
 }
 
 function isInput(ext: Ext): ext is (typeof wasmInputs)[number] {
   return wasmInputs.some((one) => one === ext);
-}
-
-function damaged(cause?: unknown): Failure {
-  return new Failure('corrupt-image', 'The image is damaged or incomplete.', {}, cause);
-}
-
-function refused(expected: string, received: string): Failure {
-  return new Failure('unsupported-type', `Expected the bytes of ${expected} but received ${received}.`, { expected });
 }

@@ -3,6 +3,7 @@
 import { boundsWithin } from '../../../core/engine/pixels/bounds-within.ts';
 import { dominantColour } from '../../../core/engine/pixels/dominant-colour.ts';
 import { type Pixels, withAlpha } from '../../../core/engine/pixels/pixels.ts';
+import { thumbhashOf } from '../../../core/engine/pixels/placeholders.ts';
 import { turnOf } from '../../../core/engine/turn.ts';
 import {
   type BatchOutput,
@@ -13,16 +14,17 @@ import {
   type Limits,
   type Made,
   type PixelOp,
+  refuseAbove,
   type Size,
   sizeAfter,
   unlessAborted,
   withDeadline,
 } from '../../../core/index.ts';
 import { cannot } from './cannot.ts';
-import { decoded, type OpenSource, openSource, refuseAbove } from './open-source.ts';
+import { decoded, type OpenSource, openSource } from './open-source.ts';
 import { turned } from './places.ts';
 import { carriedOut, refuseWithoutRow } from './rows.ts';
-import { refuseEncoding, smallOf, thumbhashOf, written } from './write.ts';
+import { refuseEncoding, smallOf, written } from './write.ts';
 
 export interface WasmEngineConfig {
   readonly limits: Limits;

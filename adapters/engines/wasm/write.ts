@@ -1,17 +1,11 @@
 // The encoding of a result, and the short texts about one.
-import { encode as encodeBlurhash } from 'blurhash';
-import { rgbaToThumbHash } from 'thumbhash';
 import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
+import { blurhashOf, thumbhashOf, thumbhashSide } from '../../../core/engine/pixels/placeholders.ts';
 import { describeResult, type EncodeOp, inside } from '../../../core/index.ts';
 import { cannot } from './cannot.ts';
 import { encoders } from './codecs.ts';
 import type { OpenSource } from './open-source.ts';
 import { resize } from './resize.ts';
-
-// ThumbHash takes at most 100 × 100 pixels; BlurHash keeps at most 9 × 9 waves.
-const side = 100;
-// As many waves as its authors suggest, more of them along the longer side.
-const waves = [4, 3] as const;
 
 /** Before anything is decoded. Fails with `not-supported`. */
 export function refuseEncoding(op: EncodeOp): void {
@@ -40,17 +34,6 @@ async function textOf(ext: EncodeOp['ext'], pixels: Pixels, source: OpenSource |
 
 /** Inside of a square that placeholders are made of. */
 export async function smallOf(pixels: Pixels): Promise<Pixels> {
-  const small = inside(pixels, { width: side, height: side });
+  const small = inside(pixels, { width: thumbhashSide, height: thumbhashSide });
   return small.width < pixels.width ? resize(pixels, { op: 'resize', ...small }) : pixels;
-}
-
-/** Base64. */
-export function thumbhashOf({ data, width, height }: Pixels): string {
-  return btoa(String.fromCharCode(...rgbaToThumbHash(width, height, data)));
-}
-
-function blurhashOf({ data, width, height }: Pixels): string {
-  const [long, short] = waves;
-  const [across, down] = width >= height ? [long, short] : [short, long];
-  return encodeBlurhash(new Uint8ClampedArray(data), width, height, across, down);
 }

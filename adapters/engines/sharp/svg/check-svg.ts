@@ -3,6 +3,7 @@
 // The document is read by a strict parser: what two parsers could read in two ways is an error.
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { Failure } from '../../../../core/failure.ts';
+import { damagedImage } from '../../../../core/image/refuse-source.ts';
 import { type Drawn, expandedCount } from './expanded-count.ts';
 
 export interface SvgLimits {
@@ -43,7 +44,7 @@ export function checkSvg(bytes: Uint8Array, limits: SvgLimits): void {
 
   const parser = new SaxesParser({ xmlns: true, position: false });
   parser.on('error', (error) => {
-    throw new Failure('corrupt-image', 'The image is damaged or incomplete.', {}, error);
+    throw damagedImage(error);
   });
   parser.on('xmldecl', ({ encoding }) => {
     if (encoding !== undefined && !plainEncoding.test(encoding)) throw refused('an encoding other than UTF-8');
