@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { configIn } from '../../../../adapters/volumes/r2/config-in.ts';
 import { type ConfigObject, openConfigObject } from '../../../../core/index.ts';
+import { losesNoChange } from '../../../contract/config-object.contract.ts';
 import { openedBucket } from './opened-volume.ts';
 
 export function openedConfig() {
@@ -17,19 +18,7 @@ export function configSuite(): void {
   describe('configuration in R2', () => {
     test('loses no change of any isolate, and tells each of what another has changed', async () => {
       const { open, faults } = openedConfig();
-      const [a, b] = await Promise.all([open(), open()]);
-      await Promise.all([put(a, 'of/a', '1'), put(b, 'of/b', '2')]);
-      faults.push({ on: 'put', wrong: 'lose-answer', times: 1 });
-      await put(a, 'lost', '3');
-      expect([await b.refresh(), await b.refresh()]).toEqual([true, false]);
-      const rows = await b.scan('config', { prefix: '', after: '', limit: 10 });
-      expect(rows.map(({ key, value }) => [key, value])).toEqual([
-        ['lost', '3'],
-        ['of/a', '1'],
-        ['of/b', '2'],
-      ]);
-      await put(b, 'of/a', undefined);
-      expect(await (await open()).get('config', 'of/a')).toBeUndefined();
+      await losesNoChange(open, () => faults.push({ on: 'put', wrong: 'lose-answer', times: 1 }));
     });
 
     test('changes of one isolate at the same moment are all kept', async () => {

@@ -1,29 +1,18 @@
 // What of R2's driver no contract says, as it runs inside workerd.
 import { describe, expect, test } from 'vitest';
 import type { ImageMeta, NamedVolume } from '../../../../core/index.ts';
-import { noise, sha256, streamOf, wholeOf } from '../../../support/bytes.ts';
+import { noise, sha256, wholeOf } from '../../../support/bytes.ts';
+import { storeNamed } from '../../../support/store-named.ts';
 import type { Wrong } from './faulty-bucket.ts';
 import { openedVolume } from './opened-volume.ts';
 
 const mebibyte = 1024 ** 2;
 // In these cases what is larger is streamed.
 const ramBytes = 200_000;
-const limits = { maxBytes: 100_000_000 };
-const facts = {
-  ...{ addrType: 0 as const, ext: 'jpg' as const, width: 3, height: 2, frames: 1, animated: false, alpha: false },
-  ...{ progressive: false, orientation: 1 as const, createdAt: 1000, writtenAt: 1000, changedAt: 1000 },
-  ...{ thumbhash: 'AAAA', dominantColor: '#102030', private: false, tags: [], metadata: {} },
-};
 
-async function store(volume: NamedVolume, name: string, bytes: Uint8Array, before?: ImageMeta, more = {}) {
-  const staged = await volume.stage(streamOf(bytes), limits);
-  const meta = { ...facts, ...more, name, digest: staged.digest, byteLength: staged.byteLength };
-  try {
-    const { imgAddr } = await staged.commit('jpg', { meta, before });
-    return { ...meta, imgAddr };
-  } finally {
-    await staged.discard();
-  }
+async function store(...given: Parameters<typeof storeNamed>) {
+  const { recorded: _, ...meta } = await storeNamed(...given);
+  return meta;
 }
 
 async function namesIn(volume: NamedVolume, prefix = '', after = ''): Promise<string[]> {

@@ -1,29 +1,16 @@
 import { expect, test } from 'vitest';
 import { configIn } from '../../../../adapters/volumes/s3/config-in.ts';
 import { openConfigObject } from '../../../../core/index.ts';
+import { losesNoChange } from '../../../contract/config-object.contract.ts';
 import { openedCalls } from './opened-volume.ts';
 
 test('configuration in a bucket loses no change of any server, and tells each of what another has changed', async () => {
   const { server, calls } = await openedCalls();
   const honoured = { writes: 'quoted', parts: true } as const;
   const open = () => openConfigObject(configIn({ calls, key: 'house//config.json', honoured }));
-  const [a, b] = await Promise.all([open(), open()]);
-  const put = (at: typeof a, key: string, value: string | undefined) => at.commit([{ space: 'config', key, value }]);
-
-  await Promise.all([put(a, 'of/a', '1'), put(b, 'of/b', '2')]);
-  server.faults.add({ on: ({ operation }) => operation === 'PutObject', wrong: 'lose-answer', times: 1 });
-  await put(a, 'lost', '3');
-  expect(await b.refresh()).toBe(true);
-  expect(await b.refresh()).toBe(false);
-  const rows = await b.scan('config', { prefix: '', after: '', limit: 10 });
-  expect(rows.map(({ key, value }) => [key, value])).toEqual([
-    ['lost', '3'],
-    ['of/a', '1'],
-    ['of/b', '2'],
-  ]);
-  await put(b, 'of/a', undefined);
-  expect(await (await open()).get('config', 'of/a')).toBeUndefined();
-  expect(await (await open()).get('config', 'of/b')).toBe('2');
+  await losesNoChange(open, () =>
+    server.faults.add({ on: ({ operation }) => operation === 'PutObject', wrong: 'lose-answer', times: 1 }),
+  );
 });
 
 test('changes that one server makes at the same moment are all kept, also where the bucket weighs no conditions', async () => {
