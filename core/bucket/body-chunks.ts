@@ -1,6 +1,7 @@
 // The bytes of an object as they come from its store: counted and digested on the way, and gone on with where they break off.
 import { Failure } from '../failure.ts';
 import type { Awaitable } from '../volume/ephemeral-volume.ts';
+import type { CheckState } from '../volume/persistent-volume.ts';
 
 export interface BodyParts<Body> {
   /** Undefined where it has to be opened first. */
@@ -75,6 +76,17 @@ export async function gatherChunks(chunks: AsyncIterable<Uint8Array>, byteLength
     at += chunk.byteLength;
   }
   return whole;
+}
+
+/** Reads all of an object that is there. Fails where that could not be done. */
+export async function checkedChunks(chunks: AsyncIterable<Uint8Array>): Promise<CheckState> {
+  try {
+    for await (const _ of chunks);
+    return 'sound';
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'damaged-original') return 'damaged';
+    throw error;
+  }
 }
 
 export function damagedOriginal(cause?: unknown): Failure {

@@ -2,6 +2,7 @@
 import {
   type ByteRange,
   type CheckState,
+  checkedChunks,
   damagedOriginal,
   Failure,
   gatherChunks,
@@ -83,13 +84,7 @@ export function createImageReads({ calls, layout, ramBytes, keepAlive }: ImageRe
     async check(imgAddr) {
       const got = await at(imgAddr);
       if (got === undefined) return 'missing';
-      try {
-        for await (const _ of chunks(imgAddr, got));
-        return 'sound';
-      } catch (error) {
-        if (error instanceof Failure && error.code === 'damaged-original') return 'damaged';
-        throw error;
-      }
+      return checkedChunks(chunks(imgAddr, got));
     },
   };
   return reads;

@@ -2,6 +2,7 @@
 import {
   type ByteRange,
   type CheckState,
+  checkedChunks,
   Failure,
   type Layout,
   readObjectAddress,
@@ -80,13 +81,7 @@ export function createImageReads({ calls, layout, atHand }: ImageReadsParts): Im
     async check(imgAddr) {
       const got = await at(imgAddr, {});
       if (typeof got !== 'object') return 'missing';
-      try {
-        for await (const _ of chunks(imgAddr, got));
-        return 'sound';
-      } catch (error) {
-        if (error instanceof Failure && error.code === 'damaged-original') return 'damaged';
-        throw error;
-      }
+      return checkedChunks(chunks(imgAddr, got));
     },
   };
   return reads;
