@@ -121,6 +121,7 @@ describe('a client that leaves', () => {
     const client = new AbortController();
     const leaving = visit(house, '/img/w=50/a', client.signal);
     const staying = house.get('/img/w=50/a');
+    await held.hasBegun();
     await allJoined(house, '/img/w=50/a');
     client.abort();
     await leaving;
