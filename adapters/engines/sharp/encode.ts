@@ -26,8 +26,13 @@ const encoders: Readonly<Record<PictureExt, Encoder>> = {
   // From 90 up chroma is kept whole, as libjpeg's users expect of a high quality.
   jpg: (image, { quality = 80, progressive = false, mozjpeg = false, chroma = quality < 90 ? '4:2:0' : '4:4:4' }) =>
     image.jpeg({ quality, progressive, mozjpeg, chromaSubsampling: chroma }),
+  // The palette's effort is one of 1 to 10.
   png: (image, { effort = 6, progressive = false, colors }) =>
-    image.png({ compressionLevel: effort, progressive, ...(colors && { palette: true, colours: colors }) }),
+    image.png({
+      compressionLevel: effort,
+      progressive,
+      ...(colors && { palette: true, colours: colors, effort: effort + 1 }),
+    }),
   webp: (image, { quality = 80, lossless = false, effort = 2 }, animation) =>
     image.webp({ quality, lossless, effort, ...animation }),
   // Effort 4, the library's default, costs forty times effort 0. 4:4:4 costs more than it shows, but lossless needs it.

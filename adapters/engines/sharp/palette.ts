@@ -24,11 +24,12 @@ export async function paletteOf(pixels: Pixels, colors: number, signal: AbortSig
   const entries = coloursOf(png);
   const counts = countNearest(small.data, entries);
   const seen = counts.reduce((sum, count) => sum + count, 0);
-  const found = entries
-    .map(([red, green, blue], index) => ({ hex: hexOf(red, green, blue), count: counts[index] as number }))
-    .filter(({ count }) => count > 0)
+  const found = joinNearest(
+    entries.map((colour, index) => ({ colour, count: counts[index] as number })),
+    colors,
+  )
     .sort((a, b) => b.count - a.count)
-    .map(({ hex, count }) => ({ hex, share: Math.round((count / seen) * 10_000) / 10_000 }));
+    .map(({ colour, count }) => ({ hex: hexOf(colour), share: Math.round((count / seen) * 10_000) / 10_000 }));
   return { dominant: found[0]?.hex ?? null, colors: found };
 }
 
@@ -75,6 +76,45 @@ function countNearest(rgba: Uint8Array, entries: readonly Entry[]): number[] {
   return counts;
 }
 
-function hexOf(...bands: Entry): string {
-  return `#${Buffer.from(bands).toString('hex')}`;
+interface Counted {
+  readonly colour: Entry;
+  readonly count: number;
+}
+
+/**
+ * At most `most` of those that were counted: the encoder's palette has as many entries as its bits can number, 2, 4, 16
+ * or 256. Joined are always the two whose mean is least wrong for the pixels they stand for (Ward, 1963).
+ */
+function joinNearest(all: readonly Counted[], most: number): Counted[] {
+  const kept = all.filter(({ count }) => count > 0);
+  while (kept.length > most) {
+    let [left, right, least] = [0, 1, Number.POSITIVE_INFINITY];
+    for (let a = 0; a < kept.length; a++) {
+      for (let b = a + 1; b < kept.length; b++) {
+        const loss = lossOf(kept[a] as Counted, kept[b] as Counted);
+        if (loss < least) [left, right, least] = [a, b, loss];
+      }
+    }
+    kept[left] = meanOf(kept[left] as Counted, kept[right] as Counted);
+    kept.splice(right, 1);
+  }
+  return kept;
+}
+
+function lossOf(a: Counted, b: Counted): number {
+  return (distance(a.colour, b.colour) * a.count * b.count) / (a.count + b.count);
+}
+
+function meanOf(a: Counted, b: Counted): Counted {
+  const count = a.count + b.count;
+  const mean = (band: 0 | 1 | 2) => (a.colour[band] * a.count + b.colour[band] * b.count) / count;
+  return { colour: [mean(0), mean(1), mean(2)], count };
+}
+
+function distance(a: Entry, b: Entry): number {
+  return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+}
+
+function hexOf(bands: Entry): string {
+  return `#${Buffer.from(bands.map(Math.round)).toString('hex')}`;
 }

@@ -46,12 +46,12 @@ export async function largestThatFits(op: PictureOp, maxBytes: number, attempt: 
   const asked = await attempt(op);
   const fits = ({ data }: Written) => data.byteLength <= maxBytes;
   if (fits(asked)) return asked;
-  const { least, most, at } = stepsBelow(op);
+  const steps = stepsBelow(op);
   let found: Written | undefined;
   let smallest = asked.data.byteLength;
-  for (let [low, high] = [least, most]; low <= high; ) {
+  for (let [low, high] = [0, steps.length - 1]; low <= high; ) {
     const step = Math.floor((low + high) / 2);
-    const tried = await attempt(at(step));
+    const tried = await attempt(steps[step] as PictureOp);
     smallest = Math.min(smallest, tried.data.byteLength);
     if (fits(tried)) [found, low] = [tried, step + 1];
     else high = step - 1;
@@ -64,10 +64,14 @@ export async function largestThatFits(op: PictureOp, maxBytes: number, attempt: 
   );
 }
 
-// Fewer bytes come of less quality, or where a format has none, of fewer colours.
-function stepsBelow(op: PictureOp) {
+// Fewer bytes come of less quality, or where a format has none, of fewer colours: as many as its bits can number, since
+// the encoders take no count between them.
+function stepsBelow(op: PictureOp): readonly PictureOp[] {
   const { quality, colors = 257 } = op;
-  return quality === undefined
-    ? { least: 2, most: colors - 1, at: (step: number): PictureOp => ({ ...op, colors: step }) }
-    : { least: 1, most: quality - 1, at: (step: number): PictureOp => ({ ...op, quality: step }) };
+  if (quality !== undefined) return Array.from({ length: quality - 1 }, (_, below) => ({ ...op, quality: below + 1 }));
+  const bits = op.ext === 'png' ? [1, 2, 4, 8] : [1, 2, 3, 4, 5, 6, 7, 8];
+  return bits
+    .map((each) => 2 ** each)
+    .filter((count) => count < colors)
+    .map((count) => ({ ...op, colors: count }));
 }

@@ -43,7 +43,10 @@ const options = {
     summary:
       'The result has at most so many bytes: quality (or colours, in png and gif) is lowered until it fits, at several times the CPU. Refused where nothing fits.',
   }),
-  colors: integer(2, 256, { summary: 'How many colours png and gif are cut down to, and palette tells (default 6).' }),
+  colors: integer(2, 256, {
+    summary:
+      'How many colours png and gif are cut down to (the next of 2, 4, 16 and 256 in png, the next power of two in gif), and the most that palette tells (default 6).',
+  }),
   lossless: flag({ summary: 'Keeps every pixel, in webp and avif.', neutral: false }),
   effort: integer(0, 9, {
     summary:

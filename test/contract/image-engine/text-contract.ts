@@ -73,6 +73,15 @@ export function textContract({ engine }: EngineUnderTest): void {
       expect(nothing).toEqual({ dominant: null, colors: [] });
     });
 
+    it('tells no more colours than were asked for, each pixel by one of them', async () => {
+      const bytes = await drawPicture('png', { width: 60, height: 50 });
+      for (const colors of [3, 5, 20]) {
+        const told = JSON.parse((await textOf('palette', bytes, [], { colors })).text).colors as { share: number }[];
+        expect(told).toHaveLength(colors);
+        expect(told.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 2);
+      }
+    });
+
     it('cuts png and gif down to the colours that were asked for', async () => {
       const bytes = await drawPicture('png', { width: 60, height: 50 });
       for (const ext of ['png', 'gif'] as const) {
