@@ -2,17 +2,25 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
+import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
+import type { BufferedAnswer } from '../../../adapters/lambda/buffer-answer.ts';
+import type { Prelude } from '../../../adapters/lambda/prelude.ts';
 import { clientOf } from '../../contract/target/target.ts';
 import { noise } from '../../support/bytes.ts';
+import type { Answered } from '../../support/lambda/runtime-api.ts';
 import { type FunctionParts, type RunningFunction, startFunction } from '../../support/lambda/start-function.ts';
 import { drawPicture } from '../../support/pictures.ts';
 
-export type Start = (parts?: Omit<FunctionParts, 'folder' | 'client'>) => Promise<RunningFunction>;
+/** `folder`: of another function. */
+export type Start = (parts?: Partial<Omit<FunctionParts, 'client'>>) => Promise<RunningFunction>;
 
 const token = 'the-token-of-the-function';
+// Its own, and what it sets.
+export const cookieFunction = resolve('test/support/lambda/cookies');
+export const cookiesSet = ['a=1; Expires=Thu, 01 Jan 2032 00:00:00 GMT; HttpOnly', 'b="2, 3"; Path=/'];
 const large = 100 * 1024 ** 2;
 
 export function starting(
@@ -137,6 +145,22 @@ export function functionCases(start: Start): void {
     expect(running.s3.objects.keys().filter((key) => key.startsWith('house//results/'))).toHaveLength(1);
   });
 
+  it('hands cookies in as one field, and those that are set out beside the head, each by itself', async () => {
+    const { api, url } = await start({ folder: cookieFunction });
+    const cookies = ['s=1', 't="2, 3"', 'u=ü'];
+    const http = { method: 'GET', sourceIp: '127.0.0.1' };
+    const event = { version: '2.0', rawPath: '/', rawQueryString: '', headers: {}, requestContext: { http } };
+    expect(await answerBehind(await api.invoke({ ...event, cookies }))).toEqual({
+      cookies: cookiesSet,
+      text: cookies.join('; '),
+    });
+    // And as a function URL asks and answers.
+    const answer = await fetch(url, { headers: { cookie: 's=1; t="2, 3"' } });
+    expect(answer.headers.getSetCookie()).toEqual(cookiesSet);
+    expect(await answer.text()).toBe('s=1; t="2, 3"');
+    expect(await (await fetch(url)).text()).toBe('');
+  });
+
   it('tells who calls it otherwise what it expects, and goes on', async () => {
     const running = await start();
     await expect(running.api.invoke({ source: 'aws.events' }).then(({ body }) => failureBehind(body))).rejects.toThrow(
@@ -144,6 +168,18 @@ export function functionCases(start: Start): void {
     );
     expect((await clientFor(running).ask('/healthz')).status).toBe(200);
   });
+}
+
+/** What the head says of cookies, and the body; streamed or as one object. */
+async function answerBehind({ streamed, body }: Answered) {
+  const bytes = Buffer.concat(await body.toArray());
+  if (!streamed) {
+    const { cookies, body: text } = JSON.parse(String(bytes)) as BufferedAnswer;
+    return { cookies, text: Buffer.from(text, 'base64').toString() };
+  }
+  const end = bytes.indexOf(Buffer.alloc(8));
+  const { cookies } = JSON.parse(String(bytes.subarray(0, end))) as Prelude;
+  return { cookies, text: String(bytes.subarray(end + 8)) };
 }
 
 /** What a runtime client says behind the bytes. */

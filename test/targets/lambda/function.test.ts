@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type UnpackedFunction, unpackedFunction } from '../../support/lambda/unpacked-function.ts';
 import { drawPicture } from '../../support/pictures.ts';
-import { clientFor, functionCases, photo, putLarge, starting } from './function-cases.ts';
+import { clientFor, cookieFunction, cookiesSet, functionCases, photo, putLarge, starting } from './function-cases.ts';
 
 let unpacked: UnpackedFunction;
 const start = starting(() => unpacked, onTestFinished);
@@ -28,6 +28,12 @@ describe('the function where answers are buffered', () => {
       expect({ status, code: json().code }).toEqual({ status: 422, code: 'over-limit' });
     },
   );
+
+  it('says cookies beside the body', async () => {
+    const running = await start({ folder: cookieFunction, settings: { IMG_TEST_NO_STREAMING: '1' } });
+    const answer = await fetch(running.url, { headers: { cookie: 's=1; t=2' } });
+    expect([answer.headers.getSetCookie(), await answer.text()]).toEqual([cookiesSet, 's=1; t=2']);
+  });
 });
 
 describe('the function and its bucket', () => {
