@@ -1,7 +1,8 @@
 // CS-01 and CS-26, short: kills at random moments. The long form: `npm run crash -- kill`.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { programOf } from '../support/program.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
-import { buildPrograms, type Programs } from './build-programs.ts';
+import { product } from '../support/served.ts';
 import { sentenceOf } from './figures.ts';
 import { killFigures } from './kill-figures.ts';
 import { startLean } from './lean-subject.ts';
@@ -9,17 +10,11 @@ import { seedOfRun } from './random.ts';
 import { startServed } from './served-subject.ts';
 
 const seed = seedOfRun();
-let programs: Programs;
-
-beforeAll(async () => {
-  programs = await buildPrograms();
-}, 60_000);
-
-afterAll(() => programs.remove());
+const lean = programOf('test/crash/lean-process.ts');
 
 it('after each of 50 kills of the store, and of backups of it, nothing is lost and nothing comes back', async () => {
   const figures = await killFigures({
-    ...{ what: 'kill −9 of the store', folder: await scratchFolder(), start: startLean(programs.leanProcess) },
+    ...{ what: 'kill −9 of the store', folder: await scratchFolder(), start: startLean(lean) },
     ...{ cycles: 50, runs: 3, seed, mostChanges: 16, backupEvery: 5 },
   });
   console.info(sentenceOf(figures));
@@ -29,7 +24,7 @@ it('after each of 50 kills of the store, and of backups of it, nothing is lost a
 
 it('after each of 12 kills of the real server, and of backups beside it, nothing is lost and nothing comes back', async () => {
   const figures = await killFigures({
-    ...{ what: 'kill −9 of the server', folder: await scratchFolder(), start: startServed(programs.command) },
+    ...{ what: 'kill −9 of the server', folder: await scratchFolder(), start: startServed(product) },
     ...{ cycles: 12, runs: 3, seed, mostChanges: 16, backupEvery: 6 },
   });
   console.info(sentenceOf(figures));
@@ -39,7 +34,7 @@ it('after each of 12 kills of the real server, and of backups beside it, nothing
 
 it('an answer that does not wait for the row is found out (negative control)', async () => {
   const { lost, cycles } = await killFigures({
-    ...{ what: 'early', folder: await scratchFolder(), start: startLean(programs.leanProcess, 'early') },
+    ...{ what: 'early', folder: await scratchFolder(), start: startLean(lean, 'early') },
     ...{ cycles: 30, runs: 1, seed, mostChanges: 10, backupEvery: 1000 },
   });
   expect({ cycles, isLost: lost > 0 }).toEqual({ cycles, isLost: true });

@@ -1,9 +1,10 @@
 // CS-03, short: the power goes at a random moment of uploads, replaces, deletes and backups. What was acknowledged has to
 // be there, what was acknowledged as deleted has to be gone, and nothing may be half there. The long form:
 // `npm run crash -- power-cut`.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { programOf } from '../support/program.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
-import { buildPrograms, type Programs } from './build-programs.ts';
+import { product } from '../support/served.ts';
 import { sentenceOf } from './figures.ts';
 import { startLean } from './lean-subject.ts';
 import { powerCutFigures } from './power-cut.ts';
@@ -11,13 +12,7 @@ import { seedOfRun } from './random.ts';
 import { startServed } from './served-subject.ts';
 
 const cycles = 8;
-let programs: Programs;
-
-beforeAll(async () => {
-  programs = await buildPrograms();
-}, 60_000);
-
-afterAll(() => programs.remove());
+const lean = programOf('test/crash/lean-process.ts');
 
 it.for([
   ['xfs', 'store'],
@@ -30,9 +25,7 @@ it.for([
   async ([fileSystem, what], { skip }) => {
     const figures = await powerCutFigures({
       ...{ fileSystem, folder: await scratchFolder(), seed: seedOfRun(), backupEvery: 3 },
-      ...(what === 'store'
-        ? { cycles, start: startLean(programs.leanProcess) }
-        : { cycles: 2, start: startServed(programs.command) }),
+      ...(what === 'store' ? { cycles, start: startLean(lean) } : { cycles: 2, start: startServed(product) }),
     });
     if (typeof figures === 'string') {
       console.info(`skipped ${cycles} power cuts: ${figures}`);
@@ -48,7 +41,7 @@ it.for([
 it('an answer that does not wait for the row is found out (negative control)', { timeout: 10_000, retry: 4 }, async ({
   skip,
 }) => {
-  const start = startLean(programs.leanProcess, 'early');
+  const start = startLean(lean, 'early');
   const folder = await scratchFolder();
   const figures = await powerCutFigures({
     fileSystem: 'ext4',

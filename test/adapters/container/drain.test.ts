@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { drawPicture } from '../../support/pictures.ts';
+import { programOf } from '../../support/program.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 import { serve } from '../../support/served.ts';
 
@@ -11,7 +12,10 @@ const killMillis = 20_000;
 
 it('is not ready at once, still takes requests, finishes what it took, and ends with 0 before it would be killed', async () => {
   const settings = { HOST: '127.0.0.1', IMG_DRAIN_DELAY_MILLIS: '2000', IMG_EVOL_BYTES: '0' };
-  const server = await serve(await scratchFolder(), settings, [process.execPath, 'adapters/container/main.ts']);
+  const server = await serve(await scratchFolder(), settings, [
+    process.execPath,
+    programOf('adapters/container/main.ts'),
+  ]);
   onTestFinished(async () => void (await server.stop('SIGKILL')));
   const picture = await drawPicture('png', { width: 60, height: 40 });
   const upload = connect(server.port, '127.0.0.1');

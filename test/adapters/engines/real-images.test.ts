@@ -20,6 +20,7 @@ import {
 import { meanDifference, type Seen, see } from '../../support/colours.ts';
 import { imagesOrSkip } from '../../support/images.ts';
 import { drawPicture, sourceOf } from '../../support/pictures.ts';
+import { programOf } from '../../support/program.ts';
 
 const folder = imagesOrSkip(18 + 175 + 5 + 44 + 5, 'real images') ?? '';
 const inputs = ['jpg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const satisfies readonly Ext[];
@@ -28,7 +29,7 @@ describe.runIf(folder)('real images', () => {
   let engine: ImageEngine;
   beforeAll(async () => {
     engine = await createEnginePool({
-      entry: new URL('../../../adapters/node/render-child.ts', import.meta.url),
+      entry: programOf('adapters/node/render-child.ts'),
       renderers: 2,
       limits: defaultLimits,
       config: { limits: defaultLimits, inputs },

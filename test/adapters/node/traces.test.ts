@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { isTraced } from '../../../adapters/node/traces.ts';
 import { drawPicture } from '../../support/pictures.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
-import { serve } from '../../support/served.ts';
+import { product, serve } from '../../support/served.ts';
 
 interface Line {
   readonly span: string;
@@ -16,7 +16,7 @@ interface Line {
 
 it('a request is one trace: head, plan, read, render and write below it, and it below the client’s', async () => {
   const provider = './test/adapters/node/recording-provider.ts';
-  const command = [process.execPath, '--import', provider, 'adapters/cli/imageserver.mjs', 'serve'];
+  const command = [process.execPath, '--import', provider, product, 'serve'];
   const server = await serve(await scratchFolder(), { IMG_RENDERERS: '0', IMG_EVOL_BYTES: '0' }, command);
   onTestFinished(async () => void (await server.stop('SIGKILL')));
   const spans = (): Line[] =>

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { lockDirectory } from '../../../../adapters/databases/sqlite/lock-directory.ts';
+import { programOf } from '../../../support/program.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-const holdLock = fileURLToPath(new URL('./hold-lock.ts', import.meta.url));
+const holdLock = programOf('test/adapters/databases/sqlite/hold-lock.ts');
 
 describe('the lock of a data directory', () => {
   test('a second process is refused with one line that names the directory', async () => {

@@ -9,9 +9,10 @@ import { createEnginePool, type EnginePoolOptions } from '../../../../adapters/e
 import { Failure } from '../../../../core/failure.ts';
 import { defaultLimits, type ImageEngine, type RenderTask } from '../../../../core/index.ts';
 import { sourceOf } from '../../../support/pictures.ts';
+import { programOf } from '../../../support/program.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-const entry = new URL('./odd-child.ts', import.meta.url);
+const entry = programOf('test/adapters/engines/pool/odd-child.ts');
 const told: { event: string; cause: unknown }[] = [];
 
 async function odd(changes: Partial<EnginePoolOptions> = {}): Promise<ImageEngine> {
@@ -248,7 +249,7 @@ it('a child that does not start fails the start of the pool, with what it said a
 });
 
 it('children that talk nonsense are killed', async () => {
-  const nonsense = new URL('./nonsense-child.ts', import.meta.url);
+  const nonsense = programOf('test/adapters/engines/pool/nonsense-child.ts');
   const pool = await odd({ entry: nonsense });
   await expect(pool.render(task('a'))).rejects.toMatchObject({ code: 'internal' });
   await expect(pool.render(task('b'))).rejects.toMatchObject({ code: 'internal' });
@@ -262,7 +263,7 @@ it('children end when the pool is closed', async () => {
 });
 
 it('children end when the server is killed, whatever they are doing', async () => {
-  const parent = spawn(process.execPath, [new URL('./killed-parent.ts', import.meta.url).pathname], {
+  const parent = spawn(process.execPath, [programOf('test/adapters/engines/pool/killed-parent.ts'), entry], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(parent.stdout, 'data');

@@ -18,6 +18,7 @@ import { defaultLimits, type ImageEngine } from '../../../../core/index.ts';
 import { childrenOf, workersOf } from '../../../../infra/bench/hostile/family.ts';
 import { imagesOrSkip } from '../../../support/images.ts';
 import { drawPicture, sourceOf } from '../../../support/pictures.ts';
+import { programOf } from '../../../support/program.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import type { Targets } from './prying-child.ts';
 
@@ -45,7 +46,7 @@ beforeAll(async () => {
   if (missing.length > 0) console.info(`this system does not offer: ${missing.join(', ')}`);
 });
 
-async function poolOf(confinement: Confinement, entry: URL, config: unknown = {}): Promise<ImageEngine> {
+async function poolOf(confinement: Confinement, entry: string, config: unknown = {}): Promise<ImageEngine> {
   const pool = await createEnginePool({ entry, renderers: 1, limits: defaultLimits, config, confinement });
   onTestFinished(() => pool.close());
   return pool;
@@ -53,7 +54,7 @@ async function poolOf(confinement: Confinement, entry: URL, config: unknown = {}
 
 /** What a child in this confinement was able to do. */
 async function donePrying(confinement: Confinement): Promise<string[]> {
-  const pool = await poolOf(confinement, new URL('./prying-child.ts', import.meta.url));
+  const pool = await poolOf(confinement, programOf('test/adapters/engines/pool/prying-child.ts'));
   const folder = await scratchFolder();
   const listener = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
   await once(listener, 'listening');
@@ -112,7 +113,7 @@ describe.runIf(process.platform === 'linux')('a render process', () => {
   it('refuses a picture that needs more memory than it may hold, and goes on', async () => {
     const folder = imagesOrSkip(1, 'a picture that needs gigabytes');
     if (folder === undefined || !found.fences.includes('memory')) return;
-    const entry = new URL('../../../../adapters/node/render-child.ts', import.meta.url);
+    const entry = programOf('adapters/node/render-child.ts');
     const limits = { ...defaultLimits, sourcePixels: 300_000_000, avifPixels: 300_000_000 };
     const bound = await findConfinement(1_200_000_000);
     const told: string[] = [];
@@ -128,7 +129,7 @@ describe.runIf(process.platform === 'linux')('a render process', () => {
   });
 
   it('renders as ever in its confinement, reads sources by path, and comes last for the CPU', async () => {
-    const entry = new URL('../../../../adapters/node/render-child.ts', import.meta.url);
+    const entry = programOf('adapters/node/render-child.ts');
     const pool = await poolOf(found, entry, { limits: defaultLimits, inputs: ['png'] });
     const path = join(await scratchFolder(), 'a.png');
     const bytes = await drawPicture('png', { width: 40, height: 30 });

@@ -2,8 +2,9 @@
 import { createEnginePool } from '../../../../adapters/engines/pool/engine-pool.ts';
 import { defaultLimits } from '../../../../core/index.ts';
 import { imageEngineContract } from '../../../contract/image-engine.contract.ts';
+import { programOf } from '../../../support/program.ts';
 
-const entry = new URL('../../../../adapters/node/render-child.ts', import.meta.url);
+const entry = programOf('adapters/node/render-child.ts');
 
 imageEngineContract('the pool', (changes) => {
   const limits = { ...defaultLimits, ...changes };

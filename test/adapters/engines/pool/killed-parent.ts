@@ -4,7 +4,7 @@ import { defaultLimits } from '../../../../core/index.ts';
 import { sourceOf } from '../../../support/pictures.ts';
 
 const pool = await createEnginePool({
-  entry: new URL('./odd-child.ts', import.meta.url),
+  entry: process.argv[2] ?? '',
   renderers: 2,
   limits: defaultLimits,
   config: { startsUp: true },

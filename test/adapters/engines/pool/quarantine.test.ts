@@ -4,11 +4,12 @@ import { createEnginePool } from '../../../../adapters/engines/pool/engine-pool.
 import { createQuarantine } from '../../../../adapters/engines/pool/quarantine.ts';
 import { defaultLimits, type ImageEngine, type RenderTask } from '../../../../core/index.ts';
 import { sourceOf } from '../../../support/pictures.ts';
+import { programOf } from '../../../support/program.ts';
 
 async function odd(quarantineMillis: number): Promise<{ pool: ImageEngine; told: [string, unknown][] }> {
   const told: [string, unknown][] = [];
   const pool = await createEnginePool({
-    entry: new URL('./odd-child.ts', import.meta.url),
+    entry: programOf('test/adapters/engines/pool/odd-child.ts'),
     renderers: 1,
     limits: defaultLimits,
     config: { startsUp: true },

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createEnginePool, type EnginePoolOptions } from '../../../../adapters/engines/pool/engine-pool.ts';
 import { defaultLimits, type RenderTask } from '../../../../core/index.ts';
 import { sourceOf } from '../../../support/pictures.ts';
+import { programOf } from '../../../support/program.ts';
 
 const task = (behaviour: string): RenderTask => ({
   source: sourceOf('png', Buffer.from(behaviour)),
@@ -14,7 +15,7 @@ const task = (behaviour: string): RenderTask => ({
 async function worn(wear: EnginePoolOptions['wear'], renderers = 1) {
   const told: string[] = [];
   const pool = await createEnginePool({
-    entry: new URL('./odd-child.ts', import.meta.url),
+    entry: programOf('test/adapters/engines/pool/odd-child.ts'),
     renderers,
     limits: defaultLimits,
     config: { startsUp: true },

@@ -5,16 +5,16 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openSqliteDatabase } from '../../../../adapters/databases/sqlite/open-sqlite-database.ts';
 import { openFileVolume } from '../../../../adapters/volumes/file/open-file-volume.ts';
 import { createImageLedger } from '../../../../core/index.ts';
 import { sha256, wholeOf } from '../../../support/bytes.ts';
+import { programOf } from '../../../support/program.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const cycles = 10;
-const uploadLoop = fileURLToPath(new URL('./upload-loop.ts', import.meta.url));
+const uploadLoop = programOf('test/adapters/volumes/file/upload-loop.ts');
 
 test(`after each of ${cycles} kills every acknowledged upload is whole, and nothing else is half there`, async () => {
   const directory = await scratchFolder();

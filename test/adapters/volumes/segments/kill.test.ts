@@ -2,15 +2,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { programOf } from '../../../support/program.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { loopEntry, perGroup } from './loop-entry.ts';
 import { bytesIn, kib, openVolume } from './open-volume.ts';
 
 const cycles = 6;
 const capacityBytes = 8 * 1024 * kib;
-const offerLoop = fileURLToPath(new URL('./offer-loop.ts', import.meta.url));
+const offerLoop = programOf('test/adapters/volumes/segments/offer-loop.ts');
 
 test(`after each of ${cycles} kills entries are whole or missing, and no removed group is back`, async () => {
   const directory = await scratchFolder();
