@@ -68,15 +68,23 @@ export function patched(before: UserMeta, { metadata: change = {}, ...others }: 
 
 /** Of `Image-Private`, `Image-Tags` and `Image-Metadata`. Fails with `bad-request`. */
 export function readUserMetaHeaders(headers: Headers): Partial<UserMeta> {
-  const tags = headers.get('image-tags');
+  const tags = asciiOf(headers, 'Image-Tags');
   return readUserMetaTexts(
     {
-      private: headers.get('image-private') ?? undefined,
-      tags: tags === null ? undefined : decoded(tags),
-      metadata: headers.get('image-metadata') ?? undefined,
+      private: asciiOf(headers, 'Image-Private'),
+      tags: tags === undefined ? undefined : decoded(tags),
+      metadata: asciiOf(headers, 'Image-Metadata'),
     },
     'Image-',
   );
+}
+
+// A header field has bytes of Latin-1 at best: of UTF-8 that was put there as it is, other letters would be stored.
+function asciiOf(headers: Headers, name: string): string | undefined {
+  const text = headers.get(name) ?? undefined;
+  if (text === undefined || /^[\t -~]*$/.test(text)) return text;
+  const expected = 'ASCII: tags with percent-encoding, metadata as JSON with \\u escapes';
+  throw new Failure('bad-request', `Expected ${expected} in "${name}".`, { subject: name, expected });
 }
 
 /** Texts of `private` (true or false), `tags` (a comma list) and `metadata` (a JSON object). Fails with `bad-request`. */
@@ -111,7 +119,6 @@ function refused(subject: string): Failure {
   return new Failure('bad-request', `Expected ${expected}; "${subject}" is something else.`, { subject, expected });
 }
 
-// A header field has bytes of Latin-1 at best: what is beyond ASCII is percent-encoded there.
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

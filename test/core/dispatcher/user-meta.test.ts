@@ -64,6 +64,8 @@ describe('what an upload says of its image', () => {
     ['Image-Tags', 'a,,b'],
     ['Image-Tags', '%zz'],
     ['Image-Tags', 'a%00'],
+    ['Image-Tags', 'caf\u00c3\u00a9'],
+    ['Image-Metadata', '{"alt":"\u00c3\u00a9"}'],
     ['Image-Tags', 'e%CC%81'],
     ['Image-Tags', 'x'.repeat(65)],
     ['Image-Tags', Array.from({ length: 33 }, (_, index) => index).join(',')],
