@@ -3,6 +3,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Failure, readSettings, type Settings } from '../../core/index.ts';
 import { readConfigFile } from '../node/config-file.ts';
+import { sentenceOf } from '../node/sentence-of.ts';
 import { BadSettings } from './bad-settings.ts';
 import { badUsage } from './bad-usage.ts';
 import { type CommandRow, commandOf } from './commands.ts';
@@ -99,9 +100,4 @@ function stop(): AbortSignal {
   process.on('SIGINT', abort);
   process.on('SIGTERM', abort);
   return controller.signal;
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof Failure) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

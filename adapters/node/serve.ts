@@ -1,10 +1,11 @@
 // `imageserver serve`: reads settings, opens the server, says where it is, and closes it on a signal.
 import process from 'node:process';
-import { Failure, readSettings } from '../../core/index.ts';
+import { readSettings } from '../../core/index.ts';
 import type { Runtime } from '../engines/pool/runtime.ts';
 import { readConfigFile } from './config-file.ts';
 import { createJsonLines } from './json-lines.ts';
 import { openServer, type RunningServer } from './open-server.ts';
+import { sentenceOf } from './sentence-of.ts';
 
 // sysexits.h: EX_CONFIG, for everything that keeps a server from starting.
 const exitConfig = 78;
@@ -25,7 +26,7 @@ export async function serve({ runtime, defaults = {} }: Serving = {}): Promise<v
     closeOnSignal(server);
     process.stdout.write(greeting(server));
   } catch (error) {
-    process.stderr.write(`imageserver did not start: ${sentence(error)}\n`);
+    process.stderr.write(`imageserver did not start: ${sentenceOf(error)}\n`);
     process.exit(exitConfig);
   }
 }
@@ -51,19 +52,11 @@ function closeOnSignal(server: RunningServer): void {
     server.close().then(
       () => process.exit(0),
       (error) => {
-        process.stderr.write(`imageserver did not close cleanly: ${sentence(error)}\n`);
+        process.stderr.write(`imageserver did not close cleanly: ${sentenceOf(error)}\n`);
         process.exit(1);
       },
     );
   };
   process.on('SIGINT', close);
   process.on('SIGTERM', close);
-}
-
-function sentence(error: unknown): string {
-  if (error instanceof Failure) return error.message;
-  if ((error as NodeJS.ErrnoException)?.code === 'EADDRINUSE') {
-    return 'the address is in use; set PORT to another port or stop the other server.';
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -49,6 +49,15 @@ export async function openPipelines({ database, fixed, read, tell }: PipelinesPa
   let kept = new Map<string, Kept>();
   const lock = createKeyedLock();
 
+  const readFixed = (id: string, options: string) => {
+    try {
+      return read(options);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw new Failure(error.code, `Of pipeline "${id}" of IMG_PIPELINES: ${error.message}`, error.detail, error);
+    }
+  };
+
   const load = async () => {
     const found = new Map<string, Kept>();
     for (const { key, value } of await database.scan('config', { prefix, after: '', limit: mostPipelines })) {
@@ -59,7 +68,7 @@ export async function openPipelines({ database, fixed, read, tell }: PipelinesPa
         tell('pipeline.unreadable', { id, error });
       }
     }
-    for (const [id, options] of fixed) found.set(id, { id, fixed: true, ...read(options) });
+    for (const [id, options] of fixed) found.set(id, { id, fixed: true, ...readFixed(id, options) });
     kept = found;
   };
   await load();

@@ -86,10 +86,23 @@ function textOf(given: unknown): string {
 function refuseUnknown(environment: object, file: object): void {
   const known = new Set<string>(settingTable.map(({ name }) => name));
   const ours = Object.keys(environment).filter((name) => name.startsWith('IMG_') && !name.startsWith('IMG_TEST_'));
-  const unknown = [...ours, ...Object.keys(file)].find((name) => !known.has(name));
-  if (unknown === undefined) return;
+  const unknown = [...ours, ...Object.keys(file)].filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  const near = [...known].filter((name) => unknown.some((other) => shareWord(name, other)));
+  const hint = near.length === 0 ? '' : `; near to it is ${near.join(', ')}`;
   throw new Failure(
     'bad-request',
-    `Expected a known setting but received ${unknown}; known are ${[...known].join(', ')}.`,
+    `Expected known settings (see README.md) but received ${unknown.join(', ')}${hint}.`,
   );
 }
+
+// One may be the plural of the other.
+function shareWord(one: string, other: string): boolean {
+  const wordsOf = (name: string) =>
+    name
+      .toUpperCase()
+      .split('_')
+      .filter((word) => word.length > 2 && !tooCommon.has(word));
+  return wordsOf(one).some((a) => wordsOf(other).some((b) => a.startsWith(b) || b.startsWith(a)));
+}
+const tooCommon = new Set(['IMG', 'BYTES', 'BYTE', 'LIMIT', 'MILLIS', 'SECONDS', 'MAX']);

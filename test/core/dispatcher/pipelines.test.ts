@@ -70,7 +70,10 @@ describe('/api/pipelines', () => {
   });
 
   test('of the configuration that cannot be read keep a server from starting', async () => {
-    await expect(openHouse({ pipelines: { card: 'w=0' } })).rejects.toMatchObject({ code: 'bad-option' });
+    await expect(openHouse({ pipelines: { card: 'w=0' } })).rejects.toMatchObject({
+      code: 'bad-option',
+      message: expect.stringContaining('Of pipeline "card" of IMG_PIPELINES: Expected an integer'),
+    });
   });
 });
 

@@ -79,7 +79,10 @@ describe('settings', () => {
 
   it('refuse a name that is not known, in the environment under our prefix and anywhere in the file', () => {
     expect(refusalOf({ IMG_PROT: '1' })).toContain('IMG_PROT');
-    expect(refusalOf({}, { port: 1 })).toContain('received port;');
+    expect(refusalOf({}, { port: 1 })).toContain('received port; near to it is PORT.');
+    expect(refusalOf({ IMG_DIALECT: 'x', IMG_UPLOAD_LIMIT: '1' })).toContain(
+      'received IMG_DIALECT, IMG_UPLOAD_LIMIT; near to it is IMG_DIALECTS, IMG_UPLOAD_RATE, IMG_LIMIT_UPLOAD_BYTES.',
+    );
     expect(() => readSettings({ PATH: '/bin', OTHER: 'x' })).not.toThrow();
   });
 
