@@ -1,4 +1,5 @@
-// Orient, rotate and flip as one thing: at most one mirror and one turn by quarters. Pure arithmetic.
+// Orient, rotate and flip as one thing: at most one mirror and one turn by quarters; and the size of a turn by any angle.
+// Pure arithmetic.
 import type { Size } from '../image/geometry.ts';
 import type { Orientation } from '../image/shape.ts';
 import type { OpOf } from './op.ts';
@@ -65,5 +66,16 @@ export function rectBefore(rect: OpOf<'extract'>, turn: Turn, before: Size): OpO
     left: turn.flop ? before.width - unturned.left - size.width : unturned.left,
     top: unturned.top,
     ...size,
+  };
+}
+
+/** The box of a picture turned by any angle. Rounded as libvips does it, so that an engine over it has nothing to add or to cut. */
+export function boundsOfTurn({ width, height }: Size, degrees: number): Size {
+  const radians = (degrees * Math.PI) / 180;
+  const sine = Math.abs(Math.sin(radians));
+  const cosine = Math.abs(Math.cos(radians));
+  return {
+    width: Math.max(1, Math.round(width * cosine + height * sine)),
+    height: Math.max(1, Math.round(width * sine + height * cosine)),
   };
 }

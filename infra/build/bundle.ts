@@ -18,8 +18,8 @@ export interface Bundled {
 // Marked external it is allowed where a row says so; its JavaScript inside a bundle would look for a binary that is not there.
 const native = /(^|\/)node_modules\/(sharp|@img|better-sqlite3)\//;
 
-// Fetched by who renders with them only: modules in WebAssembly, and files with their glue.
-const codecs = /(^|\/)node_modules\/@jsquash\//;
+// Fetched by who renders with them only: modules in WebAssembly, and files with their glue or with the engine around them.
+const codecs = /(^|\/)(node_modules\/@jsquash|adapters\/engines\/wasm)\//;
 
 const requireOfBuiltins =
   'import{createRequire as makeRequire$}from"node:module";const require=makeRequire$(import.meta.url);';

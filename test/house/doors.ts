@@ -50,7 +50,7 @@ const doors: readonly Door[] = [
   {
     from: 'adapters/engines/wasm',
     to: [index, ...pixels],
-    packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/resize', '@jsquash/webp'],
+    packages: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/webp'],
   },
   { from: 'adapters/uploads', to: [index], packages: ['node:', '@tus/server', '@tus/utils'] },
   // Of the server and of render processes.

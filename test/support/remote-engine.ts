@@ -1,6 +1,19 @@
 // An image engine that lives in a Worker, as one of this process: for the contract of engines.
-import { type EngineSource, Failure, type FailureCode, type ImageEngine, type Limits } from '../../core/index.ts';
+import {
+  type EngineSource,
+  Failure,
+  type FailureCode,
+  type ImageEngine,
+  type Limits,
+  type Made,
+} from '../../core/index.ts';
 import { packed, unpacked } from './workers/packed.ts';
+
+/** Of an output that failed. */
+interface Told {
+  readonly code: FailureCode;
+  readonly message: string;
+}
 
 interface Answered {
   readonly result?: unknown;
@@ -41,8 +54,16 @@ export async function remoteEngine(
     render: (task, signal) => ask('render', task, signal),
     bounds: (task, signal) => ask('bounds', task, signal),
     async renderBatch(batch, made, signal) {
-      const results: [number, never][] = await ask('renderBatch', batch, signal);
-      for (const [place, result] of results) made(place, result);
+      // Signals stay here: what nobody waits for when the batch is sent is not sent.
+      const asked = [...batch.outputs.entries()].filter(([, { unwanted }]) => !unwanted?.aborted);
+      const outputs = asked.map(([, { ops, encode }]) => ({ ops, encode }));
+      const results: [number, Made | Told][] = await ask('renderBatch', { ...batch, outputs }, signal);
+      for (const place of batch.outputs.keys()) {
+        if (!asked.some(([one]) => one === place)) made(place, new Failure('aborted', 'Nobody waits for it.'));
+      }
+      for (const [place, told] of results) {
+        made(asked[place]?.[0] ?? place, 'code' in told ? new Failure(told.code, told.message) : told);
+      }
     },
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));

@@ -6,6 +6,7 @@ import {
   type EngineSource,
   type Ext,
   encodedShape,
+  isJpegOfInks,
   isJpegWhole,
   type Limits,
   notOfFormat,
@@ -34,6 +35,7 @@ export async function openSource(source: EngineSource, limits: Limits): Promise<
   if (bytes.length > 0 && sniff(bytes.subarray(0, 64)) !== ext) throw notOfFormat(ext, 'an image of another format');
   const shape = encodedShape(ext, bytes);
   if (shape === undefined || (ext === 'jpg' && !isJpegWhole(bytes))) throw damagedImage();
+  if (ext === 'jpg' && isJpegOfInks(bytes)) throw notOfFormat(ext, 'one in CMYK, which this engine cannot decode');
   if (shape.animated) throw notOfFormat(ext, 'an animation');
   refuseAbove(shape.width * shape.height, Math.min(limits.sourcePixels, mostSourcePixels), 'pixels');
   return { bytes, shape };

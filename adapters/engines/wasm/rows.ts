@@ -6,15 +6,22 @@ import { pixelate } from '../../../core/engine/pixels/pixelate.ts';
 import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import { redact } from '../../../core/engine/pixels/redact.ts';
 import { turnOf } from '../../../core/engine/turn.ts';
-import type { OpOf, PixelOp } from '../../../core/index.ts';
+import { Failure, type OpOf, type PixelOp } from '../../../core/index.ts';
 import { cannot } from './cannot.ts';
-import { extend, extract, turned } from './places.ts';
-import { refuseResize, resize } from './resize.ts';
-import { shrink } from './shrink.ts';
-import { contrast, flatten, linear, matrix, modulate } from './tones.ts';
+import { blur } from './loops/blur.ts';
+import { median } from './loops/median.ts';
+import { modulate } from './loops/modulate.ts';
+import { extend, extract, turned } from './loops/places.ts';
+import { resize } from './loops/resize.ts';
+import { rotateBy } from './loops/rotate-by.ts';
+import { sharpen, unsharp } from './loops/sharpen.ts';
+import { shrink } from './loops/shrink.ts';
+import { tint } from './loops/tint.ts';
+import { contrast, flatten, linear, matrix } from './loops/tones.ts';
+import { layMark, type Marks, refuseMark } from './marks.ts';
 
-type Row<Op> = (pixels: Pixels, op: Op) => Pixels | Promise<Pixels>;
-type Rows = { readonly [Name in PixelOp['op']]?: Row<OpOf<Name>> };
+type Row<Op> = (pixels: Pixels, op: Op, marks: Marks) => Pixels;
+type Rows = { readonly [Name in Exclude<PixelOp['op'], 'pixels' | 'trim'>]: Row<OpOf<Name>> };
 
 const rows: Rows = {
   hold: (pixels) => pixels,
@@ -25,39 +32,64 @@ const rows: Rows = {
   extract,
   resize,
   extend,
+  'rotate-by': rotateBy,
+  blur,
+  sharpen,
+  unsharp,
+  median,
   modulate,
   contrast,
   gamma,
   matrix,
   linear,
+  tint,
   flatten,
   pixelate,
   redact,
   mask,
   normalise: (pixels, op) => normalise([pixels], op)[0] as Pixels,
-};
-
-// What the option is called that asks for an operation without a row.
-const options: { readonly [Name in PixelOp['op']]?: string } = {
-  overlay: 'watermark or text',
-  pixels: 'a module of pixels',
-  'rotate-by': 'rotate by other than right angles',
+  overlay: layMark,
 };
 
 /** Before anything is decoded. Fails with `not-supported`. */
 export function refuseWithoutRow(ops: readonly PixelOp[]): void {
-  for (const op of ops) {
-    if (rows[op.op] === undefined) throw cannot(options[op.op] ?? op.op);
-    if (op.op === 'resize') refuseResize(op);
-    if (op.op === 'modulate' && op.hue !== undefined && op.hue !== 0) throw cannot('hue');
+  for (const [place, op] of ops.entries()) {
+    if (op.op === 'pixels') throw cannot('a module of pixels');
+    if (op.op === 'overlay') refuseMark(op);
+    if (op.op === 'trim' || (op.op === 'shrink' && place > 0)) {
+      throw new Failure('internal', `Expected no ${op.op} at this place of a list.`);
+    }
   }
 }
 
-export async function carriedOut(pixels: Pixels, ops: readonly PixelOp[], signal: AbortSignal): Promise<Pixels> {
+// Of these the result has the memory of what they are given.
+const inPlace: ReadonlySet<PixelOp['op']> = new Set([
+  ...(['blur', 'sharpen', 'unsharp', 'median', 'modulate', 'contrast', 'gamma', 'matrix', 'linear', 'tint'] as const),
+  ...(['flatten', 'pixelate', 'redact', 'mask', 'normalise', 'overlay'] as const),
+]);
+
+export interface Task {
+  readonly ops: readonly PixelOp[];
+  readonly marks: Marks;
+  /** Whether the pixels are needed by nobody else. */
+  readonly owned: boolean;
+}
+
+export async function carriedOut(pixels: Pixels, { ops, marks, owned }: Task, signal: AbortSignal): Promise<Pixels> {
   let done = pixels;
   for (const op of ops) {
+    await breath();
     signal.throwIfAborted();
-    done = await (rows[op.op] as Row<PixelOp>)(done, op);
+    const isForeign = !owned && done.data === pixels.data && inPlace.has(op.op);
+    const given = isForeign ? { ...done, data: done.data.slice() } : done;
+    // refuseWithoutRow has seen that there is one.
+    done = (rows as { readonly [name: string]: Row<PixelOp> })[op.op]?.(given, op, marks) ?? given;
   }
+  await breath();
   return done;
+}
+
+// A loop lets nothing else of the isolate run: between two of them aborts and deadlines are heard.
+function breath(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -13,7 +13,9 @@ import {
   type ImageEngine,
   type Limits,
   type Made,
+  type OpOf,
   type PixelOp,
+  type RawPixels,
   refuseAbove,
   type Size,
   sizeAfter,
@@ -21,9 +23,10 @@ import {
   withDeadline,
 } from '../../../core/index.ts';
 import { cannot } from './cannot.ts';
+import { turned } from './loops/places.ts';
+import { marksOf } from './marks.ts';
 import { decoded, type OpenSource, openSource } from './open-source.ts';
-import { turned } from './places.ts';
-import { carriedOut, refuseWithoutRow } from './rows.ts';
+import { carriedOut, refuseWithoutRow, type Task } from './rows.ts';
 import { refuseEncoding, smallOf, written } from './write.ts';
 
 export interface WasmEngineConfig {
@@ -31,7 +34,7 @@ export interface WasmEngineConfig {
 }
 
 // What package.json says, which a test holds it to; raised by hand where the loops come to other pixels.
-const mark = 'wasm r1 jpeg-1.6.0 png-3.1.1 webp-1.5.0 resize-2.1.1';
+const mark = 'wasm r2 jpeg-1.6.0 png-3.1.1 webp-1.5.0';
 
 /** Pixels of a result, or on the way to one: a WebP encoder holds up to eighteen bytes for each. */
 const mostResultPixels = 5_000_000;
@@ -43,14 +46,18 @@ export function createWasmEngine({ limits }: WasmEngineConfig): ImageEngine {
     return withDeadline(limits.renderMillis, AbortSignal.any(signals), (stop) => unlessAborted(stop, () => use(stop)));
   };
 
-  const made = async (pixels: Pixels, output: BatchOutput, source: OpenSource | undefined, signal: AbortSignal) => {
-    const { ops, encode } = output;
-    const done = await carriedOut(pixels, ops, signal);
+  const made = async (
+    pixels: Pixels,
+    { encode, ...task }: Output,
+    opened: OpenSource | undefined,
+    stop: AbortSignal,
+  ) => {
+    const done = await carriedOut(pixels, task, stop);
     const { width, height, channels, data } = done;
     const result: Made =
       encode.op === 'keep'
         ? { bytes: data, width, height, channels }
-        : { bytes: await written(done, encode, source), width, height };
+        : { bytes: await written(done, encode, opened), width, height };
     return result;
   };
 
@@ -59,41 +66,45 @@ export function createWasmEngine({ limits }: WasmEngineConfig): ImageEngine {
     probe: (source, signal) =>
       work(signal, async () => {
         const opened = await openSource(source, limits);
-        const small = await smallOf(await decoded(opened));
+        const small = smallOf(await decoded(opened));
         const { orientation } = opened.shape;
         const shown = turned(small, turnOf({ op: 'orient', orientation }));
         return { ...opened.shape, thumbhash: thumbhashOf(shown), dominantColor: dominantColour(shown) };
       }),
-    render: ({ source, frames, ops, encode }, signal) =>
+    render: ({ source, frames, ops, encode, images }, signal) =>
       work(signal, async (stop) => {
         refuse({ ops, encode }, frames);
         const opened = await openSource(source, limits);
         refuseLarge(ops, opened.shape);
-        return made(await decoded(opened), { ops, encode }, opened, stop);
+        const marks = await marksOf(ops, images, limits);
+        return made(await decoded(opened), { ops, marks, encode, owned: true }, opened, stop);
       }),
-    async renderBatch({ source, frames, outputs }, tell, signal) {
+    async renderBatch({ source, frames, outputs, images }, tell, signal) {
       const opened = 'ext' in source ? await work(signal, () => openSource(source, limits)) : undefined;
-      const pixels = 'ext' in source ? await decoded(opened as OpenSource) : rgba(source);
-      for (const [place, output] of outputs.entries()) {
-        const stop = [output.unwanted, signal].filter((one) => one !== undefined);
+      let pixels: Pixels | undefined;
+      for (const [place, { ops, encode, unwanted }] of outputs.entries()) {
+        const stop = [unwanted, signal].filter((one) => one !== undefined);
         const one = async (inTime: AbortSignal) => {
-          refuse(output, frames);
-          refuseLarge(output.ops, pixels);
-          // Loops work in place: every output has pixels of its own.
-          return made({ ...pixels, data: pixels.data.slice() }, output, opened, inTime);
+          refuse({ ops, encode }, frames);
+          refuseLarge(ops, opened?.shape ?? (source as RawPixels));
+          const marks = await marksOf(ops, images, limits);
+          pixels ??= 'ext' in source ? await decoded(opened as OpenSource) : rgba(source);
+          return made(pixels, { ops, marks, encode, owned: place === outputs.length - 1 }, opened, inTime);
         };
         tell(place, await work(AbortSignal.any(stop), one).catch(failureOf));
         signal?.throwIfAborted();
       }
     },
-    bounds: ({ source, frames, ops, trim }, signal) =>
+    bounds: ({ source, frames, ops, trim, images }, signal) =>
       work(signal, async (stop) => {
         refuse({ ops, encode: { op: 'keep' } }, frames);
         const opened = await openSource(source, limits);
         const { width, height, orientation, alpha } = opened.shape;
         const found = { left: 0, top: 0, width, height, source: { width, height, orientation, alpha } };
         if (trim === undefined) return found;
-        return { ...found, ...boundsWithin(await carriedOut(await decoded(opened), ops, stop), trim) };
+        const marks = await marksOf(ops, images, limits);
+        const done = await carriedOut(await decoded(opened), { ops, marks, owned: true }, stop);
+        return { ...found, ...boundsWithin(done, trim) };
       }),
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));
@@ -101,7 +112,9 @@ export function createWasmEngine({ limits }: WasmEngineConfig): ImageEngine {
   };
 }
 
-function refuse({ ops, encode }: BatchOutput, frames: FrameChoice): void {
+type Output = Task & Pick<BatchOutput, 'encode'>;
+
+function refuse({ ops, encode }: Omit<BatchOutput, 'unwanted'>, frames: FrameChoice): void {
   if (typeof frames === 'object' && frames.from !== 0) throw cannot('frame');
   refuseWithoutRow(ops);
   if (encode.op === 'encode') refuseEncoding(encode);
@@ -110,6 +123,7 @@ function refuse({ ops, encode }: BatchOutput, frames: FrameChoice): void {
 function refuseLarge(ops: readonly PixelOp[], source: Size): void {
   let size = source;
   for (const [place, op] of ops.entries()) {
+    if (op.op === 'extract') refuseOutside(op, size);
     size = sizeAfter(size, op);
     // A turn, a cut or a tone of the whole source is a second copy of it at most.
     const isLast = place === ops.length - 1;
@@ -118,11 +132,18 @@ function refuseLarge(ops: readonly PixelOp[], source: Size): void {
   if (ops.length === 0) refuseResult(size);
 }
 
+function refuseOutside({ left, top, width, height }: OpOf<'extract'>, size: Size): void {
+  if (left >= 0 && top >= 0 && left + width <= size.width && top + height <= size.height) return;
+  throw new Failure('internal', 'Expected a cut within the picture.');
+}
+
 function refuseResult({ width, height }: Size): void {
   refuseAbove(width * height, mostResultPixels, 'pixels in a result of this engine');
 }
 
-function rgba({ bytes, width, height, channels }: { readonly bytes: Uint8Array } & Omit<Pixels, 'data'>): Pixels {
+function rgba({ bytes, width, height, channels }: RawPixels): Pixels {
+  if (bytes.length !== width * height * channels)
+    throw new Failure('internal', 'Expected pixels that fill their rectangle.');
   const wide = withAlpha({ data: bytes, width, height, channels });
   if (wide.channels === 4) return wide;
   const data = new Uint8Array(width * height * 4);

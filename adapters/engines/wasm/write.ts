@@ -4,8 +4,8 @@ import { blurhashOf, thumbhashOf, thumbhashSide } from '../../../core/engine/pix
 import { describeResult, type EncodeOp, inside } from '../../../core/index.ts';
 import { cannot } from './cannot.ts';
 import { encoders } from './codecs.ts';
+import { resize } from './loops/resize.ts';
 import type { OpenSource } from './open-source.ts';
-import { resize } from './resize.ts';
 
 /** Before anything is decoded. Fails with `not-supported`. */
 export function refuseEncoding(op: EncodeOp): void {
@@ -22,18 +22,18 @@ export function refuseEncoding(op: EncodeOp): void {
 export async function written(pixels: Pixels, op: EncodeOp, source: OpenSource | undefined): Promise<Uint8Array> {
   const { ext } = op;
   if (ext === 'jpg' || ext === 'png' || ext === 'webp') return encoders[ext](pixels, op);
-  return new TextEncoder().encode(await textOf(ext, pixels, source));
+  return new TextEncoder().encode(textOf(ext, pixels, source));
 }
 
-async function textOf(ext: EncodeOp['ext'], pixels: Pixels, source: OpenSource | undefined): Promise<string> {
-  if (ext === 'thumbhash') return thumbhashOf(await smallOf(pixels));
-  if (ext === 'blurhash') return blurhashOf(await smallOf(pixels));
+function textOf(ext: EncodeOp['ext'], pixels: Pixels, source: OpenSource | undefined): string {
+  if (ext === 'thumbhash') return thumbhashOf(smallOf(pixels));
+  if (ext === 'blurhash') return blurhashOf(smallOf(pixels));
   if (ext !== 'json' || source === undefined) throw cannot(`format=${ext}`);
   return describeResult(pixels, { ...source.shape, byteLength: source.bytes.length });
 }
 
 /** Inside of a square that placeholders are made of. */
-export async function smallOf(pixels: Pixels): Promise<Pixels> {
+export function smallOf(pixels: Pixels): Pixels {
   const small = inside(pixels, { width: thumbhashSide, height: thumbhashSide });
   return small.width < pixels.width ? resize(pixels, { op: 'resize', ...small }) : pixels;
 }

@@ -19,6 +19,13 @@ export const readJpeg: ReadEncoded = (view) => {
   return undefined;
 };
 
+/** Whether its pixels are made of four inks, which decoders for screens do not know. */
+export function isJpegOfInks(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const { marker, at } of segmentsOf(view)) if (isStartOfFrame(marker)) return view.getUint8(at + 9) === 4;
+  return false;
+}
+
 /**
  * Whether the last scan is followed by the end of the image. Decoders of JPEG paint what is missing grey and find
  * nothing wrong with it.

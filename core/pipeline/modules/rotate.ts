@@ -1,6 +1,6 @@
 // Module: turns the picture. Right angles only move pixels; others make new ones, and corners to fill.
+import { boundsOfTurn } from '../../engine/turn.ts';
 import { type Colour, clear, white } from '../../image/colour.ts';
-import type { Size } from '../../image/geometry.ts';
 import { decimal } from '../../recipe/kinds/decimal.ts';
 import type { Module } from '../module.ts';
 import { backgroundOf } from './background.ts';
@@ -24,7 +24,7 @@ export const rotate: Module<typeof options> = {
       const turned = degrees === 180 ? input : { ...input, width: input.height, height: input.width };
       return { output: turned, ops: [{ op: 'rotate', degrees }] };
     }
-    const size = boundsOf(input, degrees);
+    const size = boundsOfTurn(input, degrees);
     const background: Colour = backgroundOf(stage) ?? (input.alpha ? clear : white);
     const alpha = input.alpha || background.alpha < 1;
     return { output: { ...input, ...size, alpha }, ops: [{ op: 'rotate-by', degrees, ...size, background }] };
@@ -33,15 +33,4 @@ export const rotate: Module<typeof options> = {
 
 function isRight(degrees: number): degrees is 90 | 180 | 270 {
   return degrees % 90 === 0;
-}
-
-// Rounded as libvips does it, so that an engine over it has nothing to add or to cut.
-function boundsOf({ width, height }: Size, degrees: number): Size {
-  const radians = (degrees * Math.PI) / 180;
-  const sine = Math.abs(Math.sin(radians));
-  const cosine = Math.abs(Math.cos(radians));
-  return {
-    width: Math.max(1, Math.round(width * cosine + height * sine)),
-    height: Math.max(1, Math.round(width * sine + height * cosine)),
-  };
 }

@@ -8,7 +8,8 @@ import { see } from '../../support/colours.ts';
 import { drawAnimation, drawPicture, sourceOf } from '../../support/pictures.ts';
 import { type EngineUnderTest, task } from './tasks.ts';
 
-export function lifeContract({ engine, create }: EngineUnderTest): void {
+export function lifeContract({ engine, create, formats }: EngineUnderTest): void {
+  const slowest = { op: 'encode', ext: formats.at(-1) ?? 'png', effort: 5 } as const;
   describe('its source and its life', () => {
     it('reads the bytes at most once, and not at all where there is a path', async () => {
       const directory = await mkdtemp(join(tmpdir(), 'engine-'));
@@ -58,7 +59,7 @@ export function lifeContract({ engine, create }: EngineUnderTest): void {
     it('gives up a task that is aborted before or during the work, and goes on with others', async () => {
       const bytes = await drawPicture('png', { width: 400, height: 300 });
       const slow = task('png', bytes, [{ op: 'resize', width: 2000, height: 1500 }], {
-        encode: { op: 'encode', ext: 'avif', effort: 5 },
+        encode: slowest,
       });
       await expect(engine().render(slow, AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' });
       const during = new AbortController();
@@ -74,7 +75,7 @@ export function lifeContract({ engine, create }: EngineUnderTest): void {
       const hasty = await create({ renderMillis: 1000 });
       const bytes = await drawPicture('png', { width: 400, height: 300 });
       const slow = task('png', bytes, [{ op: 'resize', width: 2000, height: 1500 }], {
-        encode: { op: 'encode', ext: 'avif', effort: 5 },
+        encode: slowest,
       });
       await expect(hasty.render(slow)).rejects.toMatchObject({ code: 'timeout' });
       await hasty.close();

@@ -8,9 +8,12 @@ export interface EngineUnderTest {
   engine(): ImageEngine;
   /** One with other limits, or to be closed. */
   create(limits?: Partial<Limits>): Promise<ImageEngine>;
+  /** Those that it reads and writes. */
+  readonly formats: readonly PictureFormat[];
 }
 
-export const outputs = ['jpg', 'png', 'webp', 'gif', 'avif'] as const;
+export const pictureFormats = ['jpg', 'png', 'webp', 'gif', 'avif'] as const;
+type PictureFormat = (typeof pictureFormats)[number];
 export const white = { r: 255, g: 255, b: 255, alpha: 1 };
 const png: EncodeOp = { op: 'encode', ext: 'png' };
 

@@ -1,31 +1,39 @@
-// The engine inside workerd, beside sharp: what both make of the same task has to look alike.
+// The engine inside workerd keeps the contract of engines; and beside sharp, what both make of the same task has to look alike.
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSharpEngine } from '../../../../adapters/engines/sharp/sharp-engine.ts';
 import { scalesOf, score } from '../../../../adapters/engines/sharp/similarity.ts';
 import { defaultLimits, type EncodeOp, type ImageEngine, type OpOf, type PixelOp } from '../../../../core/index.ts';
+import { imageEngineContract } from '../../../contract/image-engine.contract.ts';
 import { meanDifference, pixelAt, type Seen, see } from '../../../support/colours.ts';
 import { drawAnimation, drawPicture, sourceOf } from '../../../support/pictures.ts';
 import { remoteEngine } from '../../../support/remote-engine.ts';
-import { type RunningWorkers, startWorkers } from '../../../support/worker-harness.ts';
+import { startWorkers } from '../../../support/worker-harness.ts';
+import { engineOmits } from './engine-omits.ts';
 
 const size = { width: 160, height: 120 };
 const red = { r: 255, g: 0, b: 16, alpha: 1 };
 const png: EncodeOp = { op: 'encode', ext: 'png' };
-let workers: RunningWorkers;
+const version = '0123456789abcdef0123';
+const workers = await startWorkers({ configPath: 'test/support/workers/wasm.toml' });
 let engine: ImageEngine;
 const beside = createSharpEngine({ limits: defaultLimits, inputs: ['jpg', 'png', 'webp', 'avif', 'gif'] });
 
 beforeAll(async () => {
-  workers = await startWorkers({ configPath: 'test/support/workers/wasm.toml' });
   engine = await remoteEngine(workers.url);
 });
 afterAll(() => workers.stop());
 
+imageEngineContract('WebAssembly in workerd', (limits) => remoteEngine(workers.url, limits), {
+  formats: ['jpg', 'png', 'webp'],
+  omits: engineOmits,
+});
+
 const render = async (ops: readonly PixelOp[], encode = png, bytes?: Uint8Array, by = engine) => {
   const source = sourceOf('png', bytes ?? (await drawPicture('png', size)));
-  return by.render({ source, frames: 'all', ops, encode });
+  const images = [{ version, source: sourceOf('png', await drawPicture('png', { ...size, alpha: true, seed: 4 })) }];
+  return by.render({ source, frames: 'all', ops, encode, images });
 };
 const both = async (ops: readonly PixelOp[], encode = png) =>
   Promise.all([engine, beside].map(async (by) => see((await render(ops, encode, undefined, by)).bytes))) as Promise<
@@ -43,7 +51,7 @@ const scoreOf = (a: Seen, b: Seen) => {
 
 it('is named after the packages it has', async () => {
   const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'));
-  for (const part of ['jpeg', 'png', 'webp', 'resize']) {
+  for (const part of ['jpeg', 'png', 'webp']) {
     expect(engine.mark).toContain(`${part}-${dependencies[`@jsquash/${part}`]}`);
   }
 });
@@ -80,6 +88,8 @@ describe('makes what sharp makes', () => {
     expect(meanDifference(made, wanted)).toBeLessThan(1);
   });
 
+  const mark = { image: version, width: 50, height: 30 };
+  const laid = { op: 'overlay', mark, opacity: 0.7, place: { x: 150, y: 100, of: { x: 1, y: 1 } } } as const;
   const alike: [string, number, PixelOp[]][] = [
     ['smaller', 85, [{ op: 'resize', width: 64, height: 48 }]],
     // libvips shifts by half a pixel what it enlarges.
@@ -87,8 +97,32 @@ describe('makes what sharp makes', () => {
     ['mitchell', 80, [{ op: 'resize', width: 64, height: 48, kernel: 'mitchell' }]],
     ['in linear light', 80, [{ op: 'resize', width: 64, height: 48, linear: true }]],
     ['shrunk', 80, [{ op: 'shrink', by: 2 }]],
-    // By luma, and not in CIE LCh.
-    ['darker and paler', 70, [{ op: 'modulate', brightness: 0.9, saturation: 0.8 }]],
+    ['lanczos2', 80, [{ op: 'resize', width: 64, height: 48, kernel: 'lanczos2' }]],
+    ['mks2013', 80, [{ op: 'resize', width: 64, height: 48, kernel: 'mks2013' }]],
+    ['mks2021', 80, [{ op: 'resize', width: 64, height: 48, kernel: 'mks2021' }]],
+    ['cut where it catches the eye', 80, [{ op: 'resize', width: 60, height: 110, strategy: 'attention' }]],
+    ['a little blurred', 85, [{ op: 'blur', sigma: 1.5 }]],
+    ['much blurred', 85, [{ op: 'blur', sigma: 12 }]],
+    ['sharpened', 85, [{ op: 'sharpen', sigma: 1.5 }]],
+    ['by an unsharp mask', 85, [{ op: 'unsharp', amount: 1.5, sigma: 2, threshold: 1 }]],
+    ['median', 85, [{ op: 'median', side: 7 }]],
+    ['darker and paler', 85, [{ op: 'modulate', brightness: 0.9, saturation: 0.8 }]],
+    ['of other hues', 85, [{ op: 'modulate', brightness: 1, saturation: 1, hue: 90 }]],
+    ['tinted', 85, [{ op: 'tint', r: 160, g: 120, b: 80 }]],
+    // It turns around the middle of a pixel.
+    ['turned by any angle', 70, [{ op: 'rotate-by', degrees: 17, width: 188, height: 162, background: red }]],
+    ['rounded', 85, [{ op: 'mask', shape: 'corners', radii: [30, 20, 10, 0] }]],
+    [
+      'on a ground',
+      85,
+      [
+        { op: 'mask', shape: 'circle' },
+        { op: 'flatten', background: red },
+      ],
+    ],
+    ['under a mark', 85, [{ ...laid, degrees: 0 }]],
+    ['under a mark that is turned', 85, [{ ...laid, degrees: 30 }]],
+    ['under a mark all over', 85, [{ ...laid, degrees: 90, tile: { across: 3, down: 5 } }]],
   ];
   it.each(alike)('alike: %s, by a score of %d', async (_, least, ops) => {
     const [made, wanted] = await both(ops);
@@ -121,6 +155,9 @@ it('lays transparent pixels on a ground', async () => {
 });
 
 describe('refuses', () => {
+  const letters = { text: 'a', width: 9, height: 9, r: 0, g: 0, b: 0 };
+  const middle = { x: 9, y: 9, of: { x: 0, y: 0 } };
+
   it.each(['jpg', 'png', 'webp'] as const)('a picture that was cut short: %s', async (ext) => {
     const whole = await drawPicture(ext, size);
     for (const part of [0, 0.3, 0.7, 0.9]) {
@@ -137,6 +174,24 @@ describe('refuses', () => {
     expect(await code(render([{ op: 'resize', width: 2501, height: 2000 }]))).toBe('over-limit');
   });
 
+  it('what takes too long, between two steps', async () => {
+    const hasty = await remoteEngine(workers.url, { renderMillis: 1 });
+    const source = sourceOf('png', await drawPicture('png', { width: 600, height: 400 }));
+    const ops: PixelOp[] = [
+      { op: 'blur', sigma: 5 },
+      { op: 'median', side: 9 },
+    ];
+    expect(await code(hasty.render({ source, frames: 'all', ops, encode: png }))).toBe('timeout');
+  });
+
+  it('a JPEG in CMYK, by its header', async () => {
+    const inks = await sharp(await drawPicture('png', size))
+      .toColourspace('cmyk')
+      .jpeg()
+      .toBuffer();
+    expect(await code(engine.probe(sourceOf('jpg', inks)))).toBe('unsupported-type');
+  });
+
   it('formats and animations that it has no codec for', async () => {
     const moving = await drawAnimation('webp', size, [50, 50]);
     expect(await code(engine.probe(sourceOf('avif', await drawPicture('avif', size))))).toBe('unsupported-type');
@@ -145,12 +200,8 @@ describe('refuses', () => {
   });
 
   it.each([
-    ['blur', { op: 'blur', sigma: 2 }],
-    ['sharpen', { op: 'sharpen', sigma: 1 }],
-    ['tint', { op: 'tint', r: 1, g: 2, b: 3 }],
-    ['hue', { op: 'modulate', brightness: 1, saturation: 1, hue: 7 }],
-    ['gravity=attention', { op: 'resize', width: 9, height: 9, strategy: 'attention' }],
-    ['kernel=lanczos2', { op: 'resize', width: 9, height: 9, kernel: 'lanczos2' }],
+    ['text', { op: 'overlay', mark: letters, degrees: 0, opacity: 1, place: middle }],
+    ['a module of pixels', { op: 'pixels', module: 'own', version: '1', config: {}, width: 9, height: 9 }],
   ] satisfies [string, PixelOp][])('by name what it has no loop for: %s', async (name, op) => {
     const message = `Expected no "${name}": the WebAssembly engine cannot do it.`;
     await expect(render([op])).rejects.toMatchObject({ code: 'not-supported', message });

@@ -1,5 +1,5 @@
 // Both sides divided by a whole number: each pixel is the mean of a square, colours weighed by alpha.
-import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
+import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
 
 /** What is left over at the right and at the bottom belongs to no square, as decoders have it. */
 export function shrink({ data, width, height }: Pixels, by: number): Pixels {

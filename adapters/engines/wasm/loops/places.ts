@@ -1,7 +1,7 @@
 // What moves pixels and changes none: turns and mirrors, cuts and borders.
-import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
-import { type Turn, turnedSize } from '../../../core/engine/turn.ts';
-import type { OpOf } from '../../../core/index.ts';
+import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
+import { type Turn, turnedSize } from '../../../../core/engine/turn.ts';
+import type { OpOf } from '../../../../core/index.ts';
 import { wordsOf } from './nearest.ts';
 
 export function turned(pixels: Pixels, turn: Turn): Pixels {

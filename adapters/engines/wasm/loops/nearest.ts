@@ -1,6 +1,6 @@
 // Scaling that invents no colour: each pixel is that of the source in whose middle it comes to lie.
-import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
-import type { Size } from '../../../core/index.ts';
+import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
+import type { Size } from '../../../../core/index.ts';
 
 export function nearest(pixels: Pixels, { width, height }: Size): Pixels {
   const from = wordsOf(pixels.data);

@@ -1,7 +1,8 @@
 // What gives a pixel another colour, whatever its neighbours are. In place; alpha stays.
-import { lookUp } from '../../../core/engine/pixels/look-up.ts';
-import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
-import type { OpOf } from '../../../core/index.ts';
+import { lookUp } from '../../../../core/engine/pixels/look-up.ts';
+import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
+import type { OpOf } from '../../../../core/index.ts';
+import { clamped } from './clamped.ts';
 
 export function contrast(pixels: Pixels, { factor }: OpOf<'contrast'>): Pixels {
   lookUp(
@@ -36,18 +37,10 @@ export function linear(pixels: Pixels, { factors, offsets }: OpOf<'linear'>): Pi
   return mapped(pixels, (rgb, band) => (factors[band] as number) * (rgb[band] as number) + (offsets[band] as number));
 }
 
-/** Brightness and saturation by luma (ITU-R BT.709); the other engine works on CIE LCh, which costs forty times as much. */
-export function modulate(pixels: Pixels, { brightness, saturation }: OpOf<'modulate'>): Pixels {
-  return mapped(pixels, (rgb, band) => {
-    const luma = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
-    return brightness * (luma + saturation * ((rgb[band] as number) - luma));
-  });
-}
-
 type Triple = readonly [number, number, number];
 
 function mapped(pixels: Pixels, toned: (rgb: Triple, band: 0 | 1 | 2) => number): Pixels {
-  const data = new Uint8ClampedArray(pixels.data.buffer, pixels.data.byteOffset, pixels.data.byteLength);
+  const data = clamped(pixels);
   for (let at = 0; at < data.length; at += 4) {
     const rgb: Triple = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
     data[at] = toned(rgb, 0);
