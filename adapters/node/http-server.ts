@@ -4,12 +4,13 @@ import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Dispatcher, Failure, refuse } from '../../core/index.ts';
+import { createBodyTurns } from './body-turns.ts';
 import { clientAddress } from './client-address.ts';
 import type { Door } from './door.ts';
 import type { Front } from './front.ts';
 import type { KnownEdge } from './known-edge.ts';
 import { failureOfParser, refuseOnSocket } from './refuse-on-socket.ts';
-import { type Patience, watchSlowClients } from './slow-clients.ts';
+import { hasBody, type Patience, watchSlowClients } from './slow-clients.ts';
 
 export interface HttpServerParts {
   readonly dispatcher: Dispatcher;
@@ -37,6 +38,7 @@ export function createHttpServer(parts: HttpServerParts): Server {
   const { dispatcher, front, door, edge, proxies, patience, timeouts } = parts;
   const server = createServer(optionsOf(timeouts));
   const slow = watchSlowClients(server, patience);
+  const turns = createBodyTurns();
   const targets = new WeakMap<IncomingMessage, string>();
   const listener = getRequestListener(
     (request, bindings) => {
@@ -56,7 +58,8 @@ export function createHttpServer(parts: HttpServerParts): Server {
     // with a bare 400; so it gets two that it can do no harm with.
     incoming.url = '/';
     incoming.headers.host = 'localhost';
-    void listener(incoming, outgoing);
+    if (hasBody(incoming)) turns.enter(incoming, outgoing, () => void listener(incoming, outgoing));
+    else void listener(incoming, outgoing);
   };
   server.on('request', answer);
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
@@ -96,10 +99,11 @@ function refusedAsHostless({ headers, httpVersion, socket }: IncomingMessage): b
 // that is refused for its token, name, length or precondition is never sent.
 function continueWhenRead(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const read = incoming._read;
+  let isAsked = false;
   incoming._read = (size) => {
-    incoming._read = read;
     // Behind a final answer the adapter drains what may come: then there is nothing to ask for any more.
-    if (!outgoing.headersSent) outgoing.writeContinue();
+    if (!isAsked && !outgoing.headersSent) outgoing.writeContinue();
+    isAsked = true;
     read.call(incoming, size);
   };
 }

@@ -60,6 +60,6 @@ export function watchSlowClients(server: Server, { idleMillis, uploadBytesPerSec
   };
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
+export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

@@ -18,18 +18,24 @@ const attempts = 200;
 const pauseMillis = 250;
 
 export async function fateOf(target: Target, name: string, bytes: Uint8Array): Promise<Fate> {
-  const put = () =>
-    fetch(`${target.url}/api/images/bombs/${encodeURIComponent(name)}`, {
-      method: 'PUT',
-      body: new Uint8Array(bytes),
-      headers: { authorization: `Bearer ${target.token}` },
-    });
-  const { status: upload, millis } = await settled(put);
-  if (upload >= 300) return { name, upload, render: undefined, millis };
+  const sent = await uploaded(target, name, bytes);
+  if (sent.upload >= 300) return sent;
   // A turn wants all pixels at once.
   const get = () => fetch(`${target.url}/img/rotate=90,w=200/bombs/${encodeURIComponent(name)}`);
   const { status: render } = await settled(get);
-  return { name, upload, render, millis };
+  return { ...sent, render };
+}
+
+export async function uploaded({ url, token }: Target, name: string, bytes: Uint8Array): Promise<Fate> {
+  const put = () =>
+    fetch(`${url}/api/images/bombs/${encodeURIComponent(name)}`, {
+      method: 'PUT',
+      // Not a copy: many that are made at once would keep whoever sends them from anything else.
+      body: bytes as Uint8Array<ArrayBuffer>,
+      headers: { authorization: `Bearer ${token}` },
+    });
+  const { status: upload, millis } = await settled(put);
+  return { name, upload, render: undefined, millis };
 }
 
 async function settled(send: () => Promise<Response>): Promise<{ status: number; millis: number }> {
