@@ -7,6 +7,7 @@ const dialers = /^(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?$|^
 
 // They take connections, or name their types, and open none.
 const others: ReadonlySet<string> = new Set([
+  'adapters/node/body-turns.ts: node:http',
   'adapters/node/client-address.ts: node:http',
   'adapters/node/door.ts: node:http',
   'adapters/node/front.ts: node:http',
