@@ -37,8 +37,8 @@ function open(env: Env, parts: WorkerParts): Answering {
   const limits = limitsOf(settings);
   const made =
     images === undefined
-      ? { engine: () => loadWasm(limits), decodes: ['jpg', 'png', 'webp'] as const }
-      : { engine: async () => createImagesEngine({ images, limits }), decodes: settings.inputs };
+      ? { engine: () => loadWasm(limits), decodes: ['jpg', 'png', 'webp'] as const, makesAvif: false }
+      : { engine: async () => createImagesEngine({ images, limits }), decodes: settings.inputs, makesAvif: true };
   return openAlone({ settings, bucket, ...made, ...parts });
 }
 

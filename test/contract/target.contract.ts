@@ -17,6 +17,10 @@ import { uploadCases } from './target/upload-cases.ts';
 export interface TargetDriver {
   /** Starts it with an empty store of its own. */
   start(settings: Readonly<Record<string, string>>): Promise<RunningTarget>;
+  /** Whether it takes animations as originals; it does where nothing is said. */
+  readonly moves?: boolean;
+  /** As of a target; AVIF and WebP where nothing is said. */
+  readonly negotiates?: Target['negotiates'];
   /** Cases that the platform cannot keep, by title, with the reason. */
   readonly omits?: Readonly<Record<string, string>>;
 }
@@ -35,14 +39,19 @@ const targetCases: Readonly<Record<string, Cases>> = {
   abort: abortCases,
 };
 
-export function targetContract(name: string, { start, omits = {} }: TargetDriver): void {
+const usual = ['image/avif', 'image/webp'];
+
+export function targetContract(
+  name: string,
+  { start, moves = true, negotiates = usual, omits = {} }: TargetDriver,
+): void {
   describe(`${name} as a target`, () => {
     let target: Target;
     beforeAll(async () => {
       const asked = ['any', 'none'].map((unsigned) => start({ ...contractSettings, IMG_UNSIGNED: unsigned }));
       const [open, closed] = (await Promise.all(asked)).map(clientOf) as [Target['open'], Target['closed']];
-      target = { open, closed };
-      await Promise.all([storePictures(open), storePictures(closed)]);
+      target = { open, closed, negotiates };
+      await Promise.all([storePictures(open, moves), storePictures(closed, moves)]);
     });
     afterAll(() => Promise.all([target.open.running.stop(), target.closed.running.stop()]));
 

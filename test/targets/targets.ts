@@ -1,4 +1,4 @@
-// `npm run targets`: what each target keeps of the contract, what its bundle weighs, how long it takes to its first answer and
+// `npm run targets`, or of some `npm run targets -- wasm`: what each target keeps of the contract, what its bundle weighs, how long it takes to its first answer and
 // to its first picture. Writes the README's table. The container is in it where `npm run container` has built an image.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -81,6 +81,10 @@ async function rows(): Promise<Row[]> {
       ...{ name: 'Worker over R2, Images', bundle: 'worker', tests: 'test/targets/worker/alone-contract' },
       start: () => startAloneWorker(settings),
     },
+    {
+      ...{ name: 'Worker over R2, WASM', bundle: 'worker', tests: 'test/targets/worker/wasm-contract' },
+      start: () => startAloneWorker(settings, 'wasm'),
+    },
   ];
 }
 
@@ -130,8 +134,20 @@ async function timesOf({ start }: Row): Promise<{ readonly cold: number; readonl
   return { cold: median(times.map(({ cold }) => cold)), first: median(times.map(({ first }) => first)) };
 }
 
+const readme = readFileSync('README.md', 'utf8');
+const [only = ''] = process.argv.slice(2);
 const lines: string[][] = [];
 for (const row of await rows()) {
+  const kept = readme.split('\n').find((line) => line.startsWith(`| ${row.name} |`));
+  if (kept !== undefined && !row.name.toLowerCase().includes(only.toLowerCase())) {
+    lines.push(
+      kept
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+    continue;
+  }
   const bundle = bundles.find(({ name }) => name === row.bundle);
   const { bytes } = await makeBundle(bundle as (typeof bundles)[number], process.cwd(), false);
   const { passed, omitted } = casesOf(row);
@@ -154,7 +170,6 @@ const head = [
   'Start to first answer',
   'First picture, 12 MP to 640 px WebP',
 ];
-const readme = readFileSync('README.md', 'utf8');
 const made = readme.replace(
   /(<!-- targets:begin -->\n)[\s\S]*(\n<!-- targets:end -->)/,
   (_, begin: string, end: string) => `${begin}\n${table(head, lines)}\n${end}`,

@@ -17,6 +17,7 @@ import { createGenerations } from '../../volumes/cache-api/generations.ts';
 import { openCacheVolume } from '../../volumes/cache-api/open-cache-volume.ts';
 import { openR2Store } from '../../volumes/r2/open-r2-store.ts';
 import type { Answering } from '../answering.ts';
+import { withoutAvif } from './hear-accept.ts';
 import { withLength } from './with-length.ts';
 
 export interface AloneParts {
@@ -26,6 +27,8 @@ export interface AloneParts {
   readonly engine: () => Promise<ImageEngine>;
   /** Formats that it decodes. */
   readonly decodes: readonly Settings['inputs'][number][];
+  /** Whether it encodes AVIF. */
+  readonly makesAvif: boolean;
   /** Of the request in which it is called: goes on with this although that has been answered. */
   readonly keepAlive: (work: Promise<unknown>) => void;
   readonly tell: Tell;
@@ -41,7 +44,8 @@ export function openAlone(parts: AloneParts): Answering {
     const { origin } = new URL(request.url);
     const address = () => request.headers.get('cf-connecting-ip') ?? undefined;
     const arrival = { target: request.url.slice(origin.length), address };
-    return withLength(await late.fetch(request, arrival, origin));
+    const heard = parts.makesAvif ? request : withoutAvif(request);
+    return withLength(await late.fetch(heard, arrival, origin));
   };
 
   return (request, context) => {

@@ -29,10 +29,13 @@ export const deliveryCases: Cases = {
     for (const [f, format] of [
       ['webp', 'webp'],
       ['png', 'png'],
-      ['avif', 'heif'],
     ]) {
       expect(await seen(open, `/img/w=30,f=${f}/photo.jpg`)).toMatchObject({ format, width: 30, height: 20 });
     }
+  },
+
+  async 'AVIF is made whatever the original has'({ open }) {
+    expect(await seen(open, '/img/w=30,f=avif/photo.jpg')).toMatchObject({ format: 'heif', width: 30, height: 20 });
   },
 
   async 'cover fills its box'({ open }) {

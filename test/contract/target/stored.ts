@@ -22,9 +22,11 @@ export const moving = await drawAnimation('gif', { width: 40, height: 30 }, [100
 /** Name, as it stands in a URL, and bytes. */
 const pictures = { 'photo.jpg': photo, 'a/turned.jpg': turned, 'drawing.png': drawing, 'moving.gif': moving };
 
-export async function storePictures(client: Client): Promise<void> {
+/** `moves`: whether the target takes animations; it refuses them where not. */
+export async function storePictures(client: Client, moves: boolean): Promise<void> {
   for (const [name, bytes] of Object.entries(pictures)) {
     const { status } = await client.put(name, bytes);
-    if (status !== 201) throw new Error(`Expected 201 for ${name} but received ${status}.`);
+    const wanted = name === 'moving.gif' && !moves ? 415 : 201;
+    if (status !== wanted) throw new Error(`Expected ${wanted} for ${name} but received ${status}.`);
   }
 }

@@ -39,6 +39,8 @@ export interface Target {
   readonly open: Client;
   /** Here they may ask for nothing. */
   readonly closed: Client;
+  /** What it makes for who takes it, besides the formats that everybody takes; the best first. */
+  readonly negotiates: readonly string[];
 }
 
 export type Cases = Readonly<Record<string, (target: Target) => Promise<void>>>;

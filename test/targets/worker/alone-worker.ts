@@ -15,6 +15,7 @@ export default {
       bucket: env.BUCKET as Parameters<typeof openAlone>[0]['bucket'],
       engine: async () => createTestEngine(env.IMAGES as unknown as Parameters<typeof createTestEngine>[0]),
       decodes: ['jpg', 'png', 'webp'],
+      makesAvif: true,
       keepAlive: waitUntil,
       tell: (event, fields) => console.log(event, String(fields?.error ?? '')),
     });
