@@ -5,7 +5,7 @@ import type { TicketRow } from '../database/ticket-ledger.ts';
 import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Presigner } from '../volume/presigner.ts';
-import { readJson } from './json-body.ts';
+import { readJsonIfAny } from './json-body.ts';
 import { madeName, nameIn, type UploadRules, type UploadSource } from './upload-source.ts';
 import { readUserMetaHeaders, saidOf, userMetaEntries } from './user-meta.ts';
 
@@ -57,7 +57,7 @@ export function createDirectUploads(presigner: Presigner | undefined, tell: Tell
         throw new Failure('not-found', 'This ticket takes an image itself: there is nothing to complete.');
       }
       const fields = readUserMetaHeaders(request.headers);
-      const { name, ...said } = await completionOf(request);
+      const { name, ...said } = (await readJsonIfAny(request, completeBody, expected)) ?? {};
       const given = name === undefined ? rules.fixed : nameIn(rules, name);
       const put = await presigner.staged(id);
       if (put === undefined) throw new Failure('not-found', 'Nothing has been put for this ticket yet.');
@@ -79,11 +79,6 @@ export function createDirectUploads(presigner: Presigner | undefined, tell: Tell
       await presigner?.forget(id).catch((error) => tell('volume.litter', { imgAddr: id, error }));
     },
   };
-}
-
-async function completionOf(request: Request): Promise<v.InferOutput<typeof completeBody>> {
-  const isEmpty = request.body === null || request.headers.get('content-length') === '0';
-  return isEmpty ? {} : readJson(request, completeBody, expected);
 }
 
 function withoutStore(): Failure {

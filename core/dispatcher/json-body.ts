@@ -12,7 +12,20 @@ export async function readJson<T>(
   expected: string,
   limitBytes = usualBytes,
 ): Promise<T> {
-  const text = await readText(request, limitBytes);
+  return parse(await readText(request, limitBytes), schema, expected);
+}
+
+/** The same; undefined where no byte comes. Without a length nothing of a request's head tells that none will. */
+export async function readJsonIfAny<T>(
+  request: Request,
+  schema: v.GenericSchema<unknown, T>,
+  expected: string,
+): Promise<T | undefined> {
+  const text = await readText(request, usualBytes);
+  return text === '' ? undefined : parse(text, schema, expected);
+}
+
+function parse<T>(text: string, schema: v.GenericSchema<unknown, T>, expected: string): T {
   try {
     const value = JSON.parse(text);
     // A list would pass for an object without fields.
