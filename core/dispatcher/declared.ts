@@ -11,6 +11,12 @@ export function readDeclared(headers: Headers, inputs: readonly Ext[]): Declared
   // A coding would have to be undone before the bytes can be looked at; images gain nothing by one.
   const coding = headers.get('content-encoding');
   if (coding !== null) throw unsupported('a body without Content-Encoding', quotable(coding));
+  // Of clients that go on with an upload (curl -C): the rest of an image would be stored as all of it (RFC 9110, 14.4).
+  if (headers.has('content-range')) {
+    throw new Failure('bad-request', 'Expected a whole image without Content-Range; POST /api/resumable takes pieces.', {
+      subject: 'Content-Range',
+    });
+  }
   return {
     ext: declaredExt(headers.get('content-type') ?? '', inputs),
     digest: readDigestField(headers.get('content-digest')),

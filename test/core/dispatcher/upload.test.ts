@@ -121,6 +121,7 @@ describe('PUT /api/images/{name}', () => {
     ['a type that is not accepted', '/api/images/a', { 'Content-Type': 'image/svg+xml' }, 415],
     ['a form', '/api/images/a', { 'Content-Type': 'multipart/form-data; boundary=b' }, 415],
     ['a coding', '/api/images/a', { 'Content-Encoding': 'gzip' }, 415],
+    ['a part of a body', '/api/images/a', { 'Content-Range': 'bytes 100-199/200' }, 400],
     ['a digest that cannot be one', '/api/images/a', { 'Content-Digest': 'sha-256=:abc:' }, 400],
     ['create-only although it is there', '/api/images/there', { 'If-None-Match': '*' }, 412],
     ['If-Match of other bytes', '/api/images/there', { 'If-Match': '"other"' }, 412],
