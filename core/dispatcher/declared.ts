@@ -13,9 +13,13 @@ export function readDeclared(headers: Headers, inputs: readonly Ext[]): Declared
   if (coding !== null) throw unsupported('a body without Content-Encoding', quotable(coding));
   // Of clients that go on with an upload (curl -C): the rest of an image would be stored as all of it (RFC 9110, 14.4).
   if (headers.has('content-range')) {
-    throw new Failure('bad-request', 'Expected a whole image without Content-Range; POST /api/resumable takes pieces.', {
-      subject: 'Content-Range',
-    });
+    throw new Failure(
+      'bad-request',
+      'Expected a whole image without Content-Range; POST /api/resumable takes pieces.',
+      {
+        subject: 'Content-Range',
+      },
+    );
   }
   return {
     ext: declaredExt(headers.get('content-type') ?? '', inputs),

@@ -87,7 +87,9 @@ export async function openSource(
     failOn: 'error',
     limitInputPixels: limits.sourcePixels,
   };
-  const look = (page = 0) => translated('source', () => sharp(input, { ...options, page }).metadata());
+  // No pixel is decoded for a header: how many there are is refused below, with figures, which sharp would not say.
+  const look = (page = 0) =>
+    translated('source', () => sharp(input, { ...options, limitInputPixels: false, page }).metadata());
   const first: Header = (ops && remembered(source, ops)) ?? (await look());
   if (first.format !== libraryFormats[ext] || (ext === 'avif' && first.compression !== 'av1')) {
     throw notOfFormat(ext, 'an image of another format');
