@@ -24,6 +24,7 @@ import { openBucketStore } from '../volumes/s3/open-bucket-store.ts';
 import { openSegmentVolume } from '../volumes/segments/open-segment-volume.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { createLateEngine } from './late-engine.ts';
+import { createLateUploads } from './late-uploads.ts';
 import type { FunctionSettings } from './read-function-settings.ts';
 
 // Asking takes eight calls, which every sandbox would make before its first answer.
@@ -76,9 +77,10 @@ async function join(settings: FunctionSettings, tell: Tell, { watch }: InFlight)
     const { createSharpEngine } = await import('../engines/sharp/sharp-engine.ts');
     return createSharpEngine({ limits, inputs, modules: foreign });
   };
-  const { mDatabase, ledger, pVol } = store;
+  const { mDatabase, ledger, pVol, uploads } = store;
   const { dispatcher } = await openApp({
     ...{ settings, inputs, warnings, tell, observe },
+    ...(uploads && { resumable: createLateUploads(uploads, limits) }),
     store: { ...store, mDatabase: watch(mDatabase), ledger: watch(ledger), pVol: watch(pVol) },
     mVol: createMemoryVolume({ capacityBytes: settings.mVolBytes }),
     eVol: watch(store.withResults(segments)),

@@ -106,7 +106,7 @@ async function open(
   const front = createFront({ mVol, mDatabase: store.confirmed, capacity: frontCapacity, clock: Date.now });
   metrics.add(readingsOf({ dataDirectory, mDatabase: store.mDatabase, mVol, eVol: segments, gate }));
   metrics.beforeEach(front.report);
-  const { resumable, close: closeUploads } = await openUploads(dataDirectory, limits, tell);
+  const { resumable, close: closeUploads } = await openUploads(dataDirectory, store, limits, tell);
   opened.push(closeUploads);
   let leaving = false;
   const traced = isTraced();

@@ -1,6 +1,6 @@
-// Resumable uploads of the Node server: beside the other data, and tidied once an hour.
+// Resumable uploads of the Node server: in the bucket, or beside the other data without one; tidied once an hour.
 import { join } from 'node:path';
-import { type Limits, type ResumableUploads, repeat, type Tell } from '../../core/index.ts';
+import { type Limits, type ResumableUploads, repeat, type Store, type Tell } from '../../core/index.ts';
 import { openTusUploads } from '../uploads/tus/open-tus-uploads.ts';
 
 const minuteMillis = 60_000;
@@ -11,12 +11,15 @@ export interface OpenedUploads {
   close(): void;
 }
 
-export async function openUploads(dataDirectory: string, limits: Limits, tell: Tell): Promise<OpenedUploads> {
+export async function openUploads(
+  dataDirectory: string,
+  { uploads: shared }: Pick<Store, 'uploads'>,
+  limits: Limits,
+  tell: Tell,
+): Promise<OpenedUploads> {
   const uploads = await openTusUploads({
-    directory: join(dataDirectory, 'uploads'),
-    path: '/api/resumable',
+    place: shared ?? join(dataDirectory, 'uploads'),
     maxBytes: limits.uploadBytes,
-    millis: 24 * hourMillis,
   });
   const closing = new AbortController();
   const often = { firstMillis: minuteMillis, everyMillis: hourMillis };

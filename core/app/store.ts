@@ -1,4 +1,5 @@
 // What a target keeps originals and what is known of them in: files and a database of its own, or a bucket that servers share.
+import type { StagedUploads } from '../bucket/staged-uploads.ts';
 import type { Database } from '../database/database.ts';
 import type { ImageLedger } from '../database/image-ledger.ts';
 import type { MDatabase, ServedMDatabase } from '../database/m-database.ts';
@@ -12,6 +13,8 @@ export interface Store {
   readonly confirmed: Pick<MDatabase, 'lookup'>;
   readonly ledger: ImageLedger;
   readonly pVol: PersistentVolume;
+  /** Uploads in pieces, where all servers can go on with them; without it they are the target's own to keep. */
+  readonly uploads?: StagedUploads;
   /** eVol with what lies behind it. */
   withResults(eVol: EphemeralVolume): EphemeralVolume;
   /** When results on their way are where they are to be, for who will not run on after an answer. */

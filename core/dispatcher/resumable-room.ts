@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Tell } from '../flow/tell.ts';
 import type { Handlers } from '../handlers/handlers.ts';
 import type { Ext } from '../image/format.ts';
+import type { ImageMeta } from '../image/image-meta.ts';
 import type { Access } from '../policy/access.ts';
 import type { Limits } from '../policy/limits.ts';
 import { requireScope } from '../policy/principal.ts';
@@ -91,12 +92,15 @@ export function createResumableRoom(parts: ResumableRoomParts): Answer {
     return { owner, begin };
   }
 
-  async function finish({ id, terms, metadata }: ReceivedUpload, body: ReadableStream<Uint8Array>, visit: Visit) {
+  async function finish(upload: ReceivedUpload, body: ReadableStream<Uint8Array>, visit: Visit) {
+    const { id, terms, metadata } = upload;
     const { meta } = await handlers.pVolImgWrite({
       ...{ body, maxBytes: terms.limitBytes, inputs: terms.inputs, client: visit.client(), signal: visit.signal() },
       ...check(terms, metadata, 0),
       name: async (ext) => nameOf(terms, metadata) ?? madeName(terms.realm, ext, id),
-      check: (before) => refuseReplace(terms, before),
+      check: (before, digest) => {
+        if (!isOwn(upload, before, digest)) refuseReplace(terms, before);
+      },
     });
     observe('upload', { bytes: meta.byteLength });
     const { method } = visit.request;
@@ -109,6 +113,11 @@ export function createResumableRoom(parts: ResumableRoomParts): Answer {
       status: 204,
     });
   }
+}
+
+/** Whether it is what came of these very bytes: its server did not live to say so, or failed to. */
+function isOwn({ begunAt }: ReceivedUpload, before: ImageMeta | undefined, digest: string): boolean {
+  return before?.digest === digest && before.createdAt >= Date.parse(begunAt);
 }
 
 /** What of an upload is known before its bytes are; throws where it would be refused for it. */

@@ -15,6 +15,8 @@ export interface UploadTerms extends Pick<TicketRow, 'by' | 'said' | 'replace'> 
 export interface ReceivedUpload {
   /** Random; an upload that is handed over twice has the same. */
   readonly id: string;
+  /** RFC 3339. */
+  readonly begunAt: string;
   readonly terms: UploadTerms;
   /** What the client says beside the bytes. */
   readonly metadata: Readonly<Record<string, string | undefined>>;

@@ -21,8 +21,8 @@ export interface Upload {
   name(ext: Ext): Promise<string>;
   /** Asked behind the name; what it leaves out stays as it was under this name. Nothing where it is absent. */
   userMeta?(): Promise<Partial<UserMeta>>;
-  /** Throws where the client's preconditions do not hold; `before` is what the name stands for until now. */
-  check(before: ImageMeta | undefined): void | Promise<void>;
+  /** Throws where the client's preconditions do not hold; `before` is what the name stands for until now, `digest` of what has come. */
+  check(before: ImageMeta | undefined, digest: string): void | Promise<void>;
   /** Where it may have less than any upload: bytes, and formats. */
   readonly maxBytes?: number;
   readonly inputs?: readonly Ext[];
@@ -71,7 +71,7 @@ export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
       return await nameLock.run(name, async () => {
         const look = async () => {
           const before = await ledger.latest(name);
-          await check(before);
+          await check(before, staged.digest);
           return before;
         };
         return unlessOvertaken(look, async (before) => {

@@ -66,7 +66,7 @@ export const bundles: readonly Bundle[] = [
     name: 'lambda',
     entries: ['adapters/lambda/main.ts'],
     platform: 'node',
-    external: ['sharp'],
+    external: ['sharp', 'supports-color'],
     files: ['adapters/engines/sharp/overlay/fonts.conf'],
     budgetBytes: 1_300_000,
   },

@@ -54,7 +54,7 @@ async function play(servers: readonly Served[], seconds: number, shared: string 
   const history = createHistory(ttlSeconds * 1000);
   const count = { uploads: 0, replaces: 0, deletes: 0, reads: 0, failed: 0, afterKill: 0 };
   const [seen, wrong]: [number[], string[]] = [[], await raceForTicket(servers)];
-  if (shared !== undefined) wrong.push(...(await uploadInPieces(shared)));
+  wrong.push(...(await uploadInPieces(shared === undefined ? servers.map(({ url }) => url) : [shared])));
   const end = performance.now() + seconds * 1000;
   let left = [...servers];
   let turn = 0;
@@ -136,19 +136,19 @@ async function raceForTicket(servers: readonly Served[]): Promise<string[]> {
   return isOnce && statuses.every((status) => status === 201 || status === 403) ? [] : [`one ticket: ${statuses}`];
 }
 
-/** By the tus protocol, through what shares out; each request by a connection of its own. */
-async function uploadInPieces(url: string): Promise<string[]> {
+/** By the tus protocol; each request by a connection of its own, to whichever server comes next. */
+async function uploadInPieces(urls: readonly string[]): Promise<string[]> {
   const bytes = await pictureOf(2);
   const common = { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0', connection: 'close' };
   const metadata = `name ${btoa('in-pieces.png')}`;
   const headers = { ...common, 'upload-length': `${bytes.byteLength}`, 'upload-metadata': metadata };
-  const begun = await request(`${url}/api/resumable`, { method: 'POST', headers });
+  const begun = await request(`${urls[0]}/api/resumable`, { method: 'POST', headers });
   const statuses = [begun?.status];
   const piece = Math.ceil(bytes.byteLength / 4);
   for (let offset = 0; offset < bytes.byteLength; offset += piece) {
     const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': `${offset}` };
     const body = bytes.slice(offset, offset + piece);
-    const place = new URL(begun?.headers.get('location') ?? '', url);
+    const place = new URL(begun?.headers.get('location') ?? '', urls[statuses.length % urls.length]);
     statuses.push((await request(place.href, { method: 'PATCH', headers: { ...common, ...type }, body }))?.status);
   }
   return statuses.join() === '201,204,204,204,204' ? [] : [`a resumable upload: ${statuses}`];

@@ -1,28 +1,26 @@
-// Resumable uploads by the tus protocol 1.0.0: the protocol is @tus/server's, the files are ours.
+// Resumable uploads by the tus protocol 1.0.0: the protocol is @tus/server's, the stores are ours.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { Server } from '@tus/server';
 import { ERRORS } from '@tus/utils';
 import {
   Failure,
   type FailureCode,
+  newUploadId,
   problemBody,
   type ResumableHooks,
   type ResumableUploads,
+  type StagedUploads,
 } from '../../../core/index.ts';
-import { type Facts, UploadFiles } from './upload-files.ts';
+import { UploadFiles } from './upload-files.ts';
+import { createUploadLocks } from './upload-locks.ts';
+import { UploadObjects } from './upload-objects.ts';
 
 export interface TusConfig {
-  readonly directory: string;
-  /** Of the path that uploads are begun at. */
-  readonly path: string;
+  /** A local directory, or a bucket that servers share. */
+  readonly place: string | StagedUploads;
   /** Bytes of one upload. */
   readonly maxBytes: number;
-  /** How long an upload may take, from its begin. */
-  readonly millis: number;
 }
 
 export interface TusUploads extends ResumableUploads {
@@ -30,53 +28,64 @@ export interface TusUploads extends ResumableUploads {
   tidy(): Promise<number>;
 }
 
+// Of the room of the core (core/dispatcher/resumable-room.ts).
+const path = '/api/resumable';
+// How long an upload may take, from its begin.
+const millis = 24 * 3_600_000;
+// What is on its way already, of a connection that its client has most likely given up.
+const drainMillis = 200;
+
 interface Call {
   readonly hooks: ResumableHooks;
   failure?: unknown;
 }
 
-export async function openTusUploads({ directory, path, maxBytes, millis }: TusConfig): Promise<TusUploads> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const files = new UploadFiles(directory, millis);
+export async function openTusUploads({ place, maxBytes }: TusConfig): Promise<TusUploads> {
+  const isLocal = typeof place === 'string';
+  if (isLocal) await mkdir(place, { recursive: true, mode: 0o700 });
+  const store = isLocal ? new UploadFiles(place, millis) : new UploadObjects(place, millis);
   // Hooks of the library hear of a request of its own making, and not of ours.
   const calls = new AsyncLocalStorage<Call>();
   const hooks = () => (calls.getStore() as Call).hooks;
 
-  const finish = async (facts: Facts): Promise<void> => {
+  const finish = async (id: string): Promise<void> => {
     try {
-      const bytes = Readable.toWeb(createReadStream(files.bytesOf(facts.id))) as ReadableStream<Uint8Array>;
-      await hooks().finish(facts, bytes);
+      await hooks().finish(await store.factsOf(id), await store.bytesOf(id));
     } catch (error) {
+      // Its client has asked two servers at once, and the other one was faster.
+      if (await store.isDone(id)) return;
       // What lies in the bytes stays as it is, however often they are handed over; the rest may pass, and no byte of an
       // upload that was acknowledged is given up for it.
-      if (error instanceof Failure && !passing.has(error.code)) await files.remove(facts.id);
+      if (error instanceof Failure && !passing.has(error.code)) await store.remove(id);
       throw error;
     }
-    await files.finish(facts);
+    await store.finish(id);
   };
 
   const server = new Server({
     path,
-    datastore: files,
+    datastore: store,
+    locker: createUploadLocks(),
+    lockDrainTimeout: drainMillis,
     maxSize: maxBytes,
     relativeLocation: true,
     allowedHeaders: ['Upload-Ticket', 'X-Api-Key'],
-    namingFunction: () => randomBytes(24).toString('base64url'),
+    namingFunction: () => newUploadId(),
     async onUploadCreate(_request, { id, size = 0, metadata = {} }) {
       if (size === 0) throw new Failure('bad-request', 'Expected the bytes of an image but received an empty body.');
       const texts = Object.fromEntries(Object.entries(metadata).map(([key, text]) => [key, text ?? undefined]));
       const terms = await hooks().begin(texts, size);
-      files.begin(id, { terms, metadata: texts });
+      store.begin(id, { terms, metadata: texts });
       return {};
     },
     async onIncomingRequest({ method }, id) {
       if (method === 'POST') return;
-      const facts = await files.factsOf(id);
+      const { terms } = await store.factsOf(id);
       // As if there were none: an id that has leaked opens nothing.
-      if (facts.terms.owner !== hooks().owner) throw ERRORS.FILE_NOT_FOUND;
+      if (terms.owner !== hooks().owner) throw ERRORS.FILE_NOT_FOUND;
     },
     async onUploadFinish(_request, { id }) {
-      await finish(await files.factsOf(id));
+      await finish(id);
       return {};
     },
     onResponseError(_request, error) {
@@ -87,7 +96,7 @@ export async function openTusUploads({ directory, path, maxBytes, millis }: TusC
   });
 
   return {
-    tidy: () => files.deleteExpired(),
+    tidy: () => store.deleteExpired(),
     answer: (request, target, given) =>
       calls.run({ hooks: given }, async () => {
         const { method, headers, body } = request;
@@ -100,7 +109,7 @@ export async function openTusUploads({ directory, path, maxBytes, millis }: TusC
         const answer = await server.handleWeb(asked as Parameters<typeof server.handleWeb>[0]);
         const { failure } = calls.getStore() as Call;
         if (failure !== undefined) throw failure;
-        return answer.status < 400 ? answer : asProblem(answer);
+        return answer.status < 400 ? answer : asProblem(answer, isLocal);
       }),
   };
 }
@@ -113,6 +122,8 @@ const passing: ReadonlySet<FailureCode> = new Set([
   'request-timeout',
   'storage-full',
   'storage-unavailable',
+  // Of a piece: it may have been the way here.
+  'damaged-original',
   'internal',
 ]);
 
@@ -126,15 +137,16 @@ const codes: Readonly<Record<number, FailureCode>> = {
 };
 
 // A client that hears 404 begins anew, at whichever server: right where the one it began at is gone.
+const ended = 'Expected an upload that is under way: it has ended, or its time is over.';
 const notHere =
   'Expected an upload that is under way at this server: it has ended, or was begun at another. A load balancer has to send all requests of an upload to one server.';
 
 /** The status is the protocol's. */
-async function asProblem(answer: Response): Promise<Response> {
+async function asProblem(answer: Response, isLocal: boolean): Promise<Response> {
   const { status, headers } = answer;
   const code = codes[status] ?? (status < 500 ? 'bad-request' : 'internal');
   const text = (await answer.text()).trim();
-  const body = problemBody(new Failure(code, status === 404 ? notHere : text), status);
+  const body = problemBody(new Failure(code, status === 404 ? (isLocal ? notHere : ended) : text), status);
   headers.delete('Content-Length');
   headers.set('Content-Type', 'application/problem+json');
   return new Response(body, { status, headers });

@@ -1,50 +1,41 @@
 // Uploads under way, a file of bytes and a file of facts each. What was acknowledged survives a power cut: bytes are synced
 // before their offset is told, facts are put in place whole.
+import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataStore, ERRORS, Upload } from '@tus/utils';
+import { Readable } from 'node:stream';
+import { ERRORS, Upload } from '@tus/utils';
 import type { ReceivedUpload } from '../../../core/index.ts';
+import { textsOf, UploadStore } from './upload-store.ts';
 
-export interface Facts extends ReceivedUpload {
+interface Facts extends ReceivedUpload {
   readonly size: number;
-  /** RFC 3339. */
-  readonly begunAt: string;
   /** The bytes have become an image, and are not here any more. */
   readonly done: boolean;
 }
 
 const idPattern = /^[\w-]{20,64}$/;
 
-/** What the library needs of a store; the facts of an upload have to be noted before the library creates it. */
-export class UploadFiles extends DataStore {
+export class UploadFiles extends UploadStore {
   readonly #directory: string;
-  readonly #millis: number;
-  readonly #begun = new Map<string, Pick<Facts, 'terms' | 'metadata'>>();
 
+  /** The directory has to be there. */
   constructor(directory: string, millis: number) {
-    super();
+    super(millis);
     this.#directory = directory;
-    this.#millis = millis;
-    this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration'];
-  }
-
-  begin(id: string, facts: Pick<Facts, 'terms' | 'metadata'>): void {
-    this.#begun.set(id, facts);
   }
 
   override async create(upload: Upload): Promise<Upload> {
     const { id, size = 0 } = upload;
-    const begun = this.#begun.get(id);
-    this.#begun.delete(id);
-    if (begun === undefined) throw ERRORS.FILE_NOT_FOUND;
+    const begun = this.begunAs(id);
     upload.creation_date = new Date().toISOString();
-    await (await open(this.bytesOf(id), 'wx')).close();
+    await (await open(this.#bytesPath(id), 'wx')).close();
     await this.#put({ id, ...begun, size, begunAt: upload.creation_date, done: false });
     return upload;
   }
 
   override async write(stream: AsyncIterable<Uint8Array>, id: string, offset: number): Promise<number> {
-    const file = await open(this.bytesOf(id), 'r+');
+    const file = await open(this.#bytesPath(id), 'r+');
     let end = offset;
     try {
       for await (const chunk of stream) {
@@ -69,19 +60,18 @@ export class UploadFiles extends DataStore {
     const { size, begunAt, done, metadata } = await this.factsOf(id);
     // To a client all the bytes are the image (tus-js-client asks no further). Where that was cut off by a crash or has
     // failed for now, the last byte is asked for once more, and with it the rest is done.
-    const offset = done ? size : Math.min((await stat(this.bytesOf(id))).size, size - 1);
-    const texts = Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, value ?? null]));
-    return new Upload({ id, size, offset, creation_date: begunAt, metadata: texts });
+    const offset = done ? size : Math.min((await stat(this.#bytesPath(id))).size, size - 1);
+    return new Upload({ id, size, offset, creation_date: begunAt, metadata: textsOf({ metadata }) });
   }
 
   override async remove(id: string): Promise<void> {
     await this.factsOf(id);
     await rm(this.#factsPath(id), { force: true });
-    await rm(this.bytesOf(id), { force: true });
+    await rm(this.#bytesPath(id), { force: true });
   }
 
   override async deleteExpired(): Promise<number> {
-    const before = Date.now() - this.#millis;
+    const before = Date.now() - this.getExpiration();
     let count = 0;
     for (const name of await readdir(this.#directory)) {
       const path = join(this.#directory, name);
@@ -93,18 +83,20 @@ export class UploadFiles extends DataStore {
     return count;
   }
 
-  override getExpiration(): number {
-    return this.#millis;
+  override async bytesOf(id: string): Promise<ReadableStream<Uint8Array>> {
+    return Readable.toWeb(createReadStream(this.#bytesPath(id))) as ReadableStream<Uint8Array>;
   }
 
-  /** From then on the upload counts as done until its time is over: its client may ask once more. */
-  async finish(facts: Facts): Promise<void> {
-    await this.#put({ ...facts, done: true });
-    await rm(this.bytesOf(facts.id), { force: true });
+  override async isDone(id: string): Promise<boolean> {
+    return (await this.factsOf(id)).done;
   }
 
-  /** Throws the library's own refusal where there is no such upload. */
-  async factsOf(id: string): Promise<Facts> {
+  override async finish(id: string): Promise<void> {
+    await this.#put({ ...(await this.factsOf(id)), done: true });
+    await rm(this.#bytesPath(id), { force: true });
+  }
+
+  override async factsOf(id: string): Promise<Facts> {
     try {
       return JSON.parse(await readFile(this.#factsPath(id), 'utf8')) as Facts;
     } catch (error) {
@@ -113,13 +105,13 @@ export class UploadFiles extends DataStore {
     }
   }
 
-  bytesOf(id: string): string {
+  #bytesPath(id: string): string {
     if (!idPattern.test(id)) throw ERRORS.FILE_NOT_FOUND;
     return join(this.#directory, id);
   }
 
   #factsPath(id: string): string {
-    return `${this.bytesOf(id)}.json`;
+    return `${this.#bytesPath(id)}.json`;
   }
 
   async #put(facts: Facts): Promise<void> {

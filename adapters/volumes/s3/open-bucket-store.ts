@@ -27,7 +27,7 @@ export async function openBucketStore(parts: BucketStoreParts): Promise<Store> {
   // The SDK is read here and not before: who has no bucket does not wait for it.
   const { openBucket } = await import('./open-bucket.ts');
   const bucket = await openBucket({ ...place, endpoint: settings.s3Endpoint, spool, tell, observe, honoured });
-  const { volume, config, settled } = bucket;
+  const { volume, config, uploads, settled } = bucket;
   const ttlMillis = settings.metaTtlSeconds * 1000;
   const images = createSharedImages({
     ...{ volume, ttlMillis, capacity: knownNames, tell, clock },
@@ -35,7 +35,7 @@ export async function openBucketStore(parts: BucketStoreParts): Promise<Store> {
   });
   const warnings = warningsOf(volume.honoured.writes !== undefined, tell);
   return {
-    ...{ ...images, database: config, warnings, settled },
+    ...{ ...images, database: config, uploads, warnings, settled },
     withResults: (eVol) => (settings.results === 'off' ? eVol : bucket.withResults(eVol)),
     follow(reload) {
       const look = async () => {

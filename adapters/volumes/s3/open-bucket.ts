@@ -2,11 +2,13 @@
 import {
   type ConfigObject,
   createResults,
+  createStagedUploads,
   type EphemeralVolume,
   Failure,
   layoutOf,
   openConfigObject,
   type Results,
+  type StagedUploads,
   type Tell,
 } from '../../../core/index.ts';
 import { openCalls, type S3Place } from './calls.ts';
@@ -14,6 +16,7 @@ import { configIn } from './config-in.ts';
 import { openS3Volume, type S3Volume } from './open-s3-volume.ts';
 import type { Honoured } from './probe-conditions.ts';
 import { resultsIn } from './results-in.ts';
+import { uploadsIn } from './uploads-in.ts';
 
 export interface BucketParts extends S3Place {
   readonly prefix: string;
@@ -28,6 +31,7 @@ export interface BucketParts extends S3Place {
 export interface Bucket {
   readonly volume: S3Volume;
   readonly config: ConfigObject;
+  readonly uploads: StagedUploads;
   /** eVol with the bucket's results behind it. */
   withResults(eVol: EphemeralVolume): EphemeralVolume;
   /** When those on their way have come there, or failed to. */
@@ -49,9 +53,10 @@ export async function openBucket({
     const volume = await openS3Volume({ calls, layout, spool, tell, honoured: known });
     const { honoured } = volume;
     const config = await openConfigObject(configIn({ calls, key: layout.config, honoured }));
+    const uploads = createStagedUploads({ objects: uploadsIn({ calls, spool, honoured }), layout, tell });
     const results: Results[] = [];
     return {
-      ...{ volume, config },
+      ...{ volume, config, uploads },
       withResults(eVol) {
         const made = createResults({ objects: resultsIn(calls), layout, eVol, tell });
         results.push(made);

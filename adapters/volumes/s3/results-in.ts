@@ -1,12 +1,12 @@
 // The objects of the bucket that results lie in.
 import { createHash } from 'node:crypto';
-import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
-import { type Entry, Failure, type ResultObjects } from '../../../core/index.ts';
+import type { Entry, ResultObjects } from '../../../core/index.ts';
 import { gatherOnce } from './body-chunks.ts';
 import type { Calls } from './calls.ts';
 import { getObject } from './get-object.ts';
 import { listKeys } from './list-keys.ts';
 import { putBytes } from './put-bytes.ts';
+import { removeAll } from './remove-all.ts';
 
 const patience = { millis: 800, attempts: 1 };
 
@@ -20,14 +20,7 @@ export function resultsIn(calls: Calls): ResultObjects {
       return { ext: got.metadata.ext as Entry['ext'], bytes: await gatherOnce(got) };
     },
     listKeys: (page) => listKeys(calls, page),
-    async removeAll(keys) {
-      const Objects = keys.map((Key) => ({ Key }));
-      const command = new DeleteObjectsCommand({ Bucket: calls.bucket, Delete: { Objects, Quiet: true } });
-      const { Errors } = await calls.send((client, abortSignal) => client.send(command, { abortSignal }));
-      // It answers 200 all the same.
-      const [kept] = Errors ?? [];
-      if (kept !== undefined) throw new Failure('internal', `The bucket keeps results (${kept.Code}).`);
-    },
+    removeAll: (keys) => removeAll(calls, keys),
   };
 }
 

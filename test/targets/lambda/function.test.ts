@@ -72,6 +72,29 @@ describe('the function and its bucket', () => {
     await vi.waitFor(async () => expect(await put()).toBe(201), { timeout: 20_000 });
   });
 
+  it('goes on in one sandbox with an upload that was begun in another', async () => {
+    const first = await start();
+    const second = await start({ settings: { IMG_S3_ENDPOINT: first.s3.endpoint } });
+    const [a, b] = [clientFor(first), clientFor(second)];
+    const version = { 'tus-resumable': '1.0.0' };
+    const metadata = `name ${btoa('photo.jpg')}`;
+    const length = { 'upload-length': String(photo.length), 'upload-metadata': metadata };
+    const begun = await a.manage('/api/resumable', { method: 'POST', headers: { ...version, ...length } });
+    const path = begun.headers.get('location') ?? '';
+    const statuses = [begun.status];
+    for (const [client, from, to] of [
+      [b, 0, 1000],
+      [a, 1000, 2000],
+      [b, 2000, photo.length],
+    ] as const) {
+      const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(from) };
+      const headers = { ...version, ...type };
+      statuses.push((await client.manage(path, { method: 'PATCH', headers, body: photo.subarray(from, to) })).status);
+    }
+    expect(statuses).toEqual([201, 204, 204, 204]);
+    expect(Buffer.compare((await a.ask('/original/photo.jpg')).bytes, photo)).toBe(0);
+  });
+
   it('passes on a redirect to it', async () => {
     const running = await start({ settings: { IMG_REDIRECT_BYTES: '1KiB' } });
     const client = clientFor(running);

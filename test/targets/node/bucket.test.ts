@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
+import { DefaultHttpStack, Upload } from 'tus-js-client';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { noise } from '../../support/bytes.ts';
+import type { Call } from '../../support/s3/faults.ts';
 import { openS3Server, type S3Server } from '../../support/s3/s3-server.ts';
 import { type Served, serve } from '../../support/served.ts';
 
@@ -65,10 +68,22 @@ interface Json {
   readonly images: readonly { readonly name: string }[];
   readonly next: string;
   readonly token: string;
+  readonly ticket: string;
   readonly warnings: readonly string[];
 }
 
 const jsonOf = async (answer: Promise<Response>) => (await (await answer).json()) as Json;
+
+/** Of tus-js-client: each request goes to the next of them. */
+function inTurn(servers: readonly Served[]) {
+  const stack = new DefaultHttpStack({});
+  let turn = 0;
+  const next = (url: string) => new URL(new URL(url).pathname, servers[turn++ % servers.length]?.url).href;
+  return {
+    getName: () => 'in turn',
+    createRequest: (method: string, url: string) => stack.createRequest(method, next(url)),
+  };
+}
 
 /** How long it takes until it is so. */
 async function until(isSo: () => Promise<boolean>): Promise<number> {
@@ -156,6 +171,44 @@ describe('two servers over one bucket', () => {
     const mine = { headers: { authorization: `Bearer ${made.token}` } };
     await until(async () => (await api(b, 'images/d/2', mine)).status === 200);
     await until(async () => (await colour(b, 'd/2', 'p=small')) === 'red');
+  }, 60_000);
+
+  test('an upload in pieces goes on at the other, also where a third is killed in the middle of a piece', async () => {
+    const c = await node(s3);
+    const [width, height, channels] = [300, 11_000, 3] as const;
+    const pixels = sharp(noise(width * height * channels), { raw: { width, height, channels } });
+    const bytes = await pixels.png({ compressionLevel: 0 }).toBuffer();
+    const { ticket } = await jsonOf(api(a, 'uploads', { method: 'POST', body: '{"name":"large.png"}' }));
+    const headers = { 'tus-resumable': '1.0.0', 'upload-ticket': ticket };
+    const begin = { method: 'POST', headers: { ...headers, 'upload-length': String(bytes.length) } };
+    const begun = await fetch(`${c.url}/api/resumable`, begin);
+    const path = begun.headers.get('location') ?? '';
+    const offset = async () =>
+      (await fetch(`${b.url}${path}`, { method: 'HEAD', headers })).headers.get('upload-offset');
+    const endless = new ReadableStream({ start: (controller) => controller.enqueue(bytes.subarray(0, 9_000_000)) });
+    const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' };
+    const cut = { method: 'PATCH', body: endless, duplex: 'half', headers: { ...headers, ...type } } as RequestInit;
+    const broken = fetch(`${c.url}${path}`, cut).catch(({ name }: Error) => name);
+    await until(async () => (await offset()) === String(8 * 1024 ** 2));
+    await c.stop('SIGKILL');
+    expect([await broken, await offset()]).toEqual(['TypeError', String(8 * 1024 ** 2)]);
+    // Nobody hears that it became an image: it is brought in once more, and is no other one's that the ticket may not replace.
+    const isDone = () => s3.objects.keys().includes('house/large.png');
+    const on = ({ key, operation }: Call) => operation === 'PutObject' && key.endsWith('/state') && isDone();
+    s3.faults.add({ on, wrong: { status: 500 }, times: 3 });
+    const refusals: number[] = [];
+    await new Promise((resolve, reject) => {
+      const upload = new Upload(bytes, {
+        ...{ uploadUrl: `${a.url}${path}`, headers: { 'upload-ticket': ticket }, chunkSize: 500_000 },
+        ...{ httpStack: inTurn([a, b]), retryDelays: [0], onSuccess: resolve, onError: reject },
+        onAfterResponse: (_, response) => void (response.getStatus() > 299 && refusals.push(response.getStatus())),
+      });
+      upload.start();
+    });
+    expect(refusals).toEqual([503]);
+    const original = await (await fetch(`${b.url}/original/large.png`)).arrayBuffer();
+    expect(Buffer.compare(Buffer.from(original), bytes)).toBe(0);
+    expect((await fetch(`${b.url}/api/resumable`, begin)).status).toBe(403);
   }, 60_000);
 
   test('while the bucket is silent, requests are answered 503 in time and hits go on', async () => {

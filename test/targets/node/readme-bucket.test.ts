@@ -60,6 +60,19 @@ test.skipIf(missing.length > 0)(
     const put = await fetch(`${front}/api/images/a/b.png`, { method: 'PUT', body, headers });
     expect(put.status).toBe(201);
     for (const url of urls) await until(async () => (await fetch(`${url}/img/w=16/a/b.png`)).status === 200);
+
+    // Nothing is sticky: an upload in pieces goes on at whichever server.
+    const tus = { ...headers, 'tus-resumable': '1.0.0' };
+    const about = { 'upload-length': String(body.length), 'upload-metadata': `name ${btoa('c.png')}` };
+    const begun = await fetch(`${front}/api/resumable`, { method: 'POST', headers: { ...tus, ...about } });
+    const path = begun.headers.get('location') ?? '';
+    for (const [index, url] of urls.entries()) {
+      const [from, to] = [index * 30, index === urls.length - 1 ? body.length : (index + 1) * 30];
+      const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(from) };
+      const piece = { method: 'PATCH', headers: { ...tus, ...type }, body: body.subarray(from, to) };
+      expect((await fetch(`${url}${path}`, piece)).status).toBe(204);
+    }
+    expect(new Uint8Array(await (await fetch(`${front}/original/c.png`)).arrayBuffer())).toEqual(body);
   },
   90_000,
 );
