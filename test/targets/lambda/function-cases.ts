@@ -6,7 +6,6 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
-import type { BufferedAnswer } from '../../../adapters/lambda/buffer-answer.ts';
 import type { Prelude } from '../../../adapters/lambda/prelude.ts';
 import { clientOf } from '../../contract/target/target.ts';
 import { noise } from '../../support/bytes.ts';
@@ -19,8 +18,8 @@ export type Start = (parts?: Partial<Omit<FunctionParts, 'client'>>) => Promise<
 
 const token = 'the-token-of-the-function';
 // Its own, and what it sets.
-export const cookieFunction = resolve('test/support/lambda/cookies');
-export const cookiesSet = ['a=1; Expires=Thu, 01 Jan 2032 00:00:00 GMT; HttpOnly', 'b="2, 3"; Path=/'];
+const cookieFunction = resolve('test/support/lambda/cookies');
+const cookiesSet = ['a=1; Expires=Thu, 01 Jan 2032 00:00:00 GMT; HttpOnly', 'b="2, 3"; Path=/'];
 const large = 100 * 1024 ** 2;
 
 export function starting(
@@ -170,13 +169,9 @@ export function functionCases(start: Start): void {
   });
 }
 
-/** What the head says of cookies, and the body; streamed or as one object. */
-async function answerBehind({ streamed, body }: Answered) {
+/** What the head says of cookies, and the body. */
+async function answerBehind({ body }: Answered) {
   const bytes = Buffer.concat(await body.toArray());
-  if (!streamed) {
-    const { cookies, body: text } = JSON.parse(String(bytes)) as BufferedAnswer;
-    return { cookies, text: Buffer.from(text, 'base64').toString() };
-  }
   const end = bytes.indexOf(Buffer.alloc(8));
   const { cookies } = JSON.parse(String(bytes.subarray(0, end))) as Prelude;
   return { cookies, text: String(bytes.subarray(end + 8)) };

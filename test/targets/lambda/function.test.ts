@@ -1,8 +1,9 @@
 // The function under our own runtime client, from the files of its zip alone.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { RunningFunction } from '../../support/lambda/start-function.ts';
 import { type UnpackedFunction, unpackedFunction } from '../../support/lambda/unpacked-function.ts';
 import { drawPicture } from '../../support/pictures.ts';
-import { clientFor, cookieFunction, cookiesSet, functionCases, photo, putLarge, starting } from './function-cases.ts';
+import { clientFor, functionCases, photo, putLarge, starting } from './function-cases.ts';
 
 let unpacked: UnpackedFunction;
 const start = starting(() => unpacked, onTestFinished);
@@ -28,12 +29,6 @@ describe('the function where answers are buffered', () => {
       expect({ status, code: json().code }).toEqual({ status: 422, code: 'over-limit' });
     },
   );
-
-  it('says cookies beside the body', async () => {
-    const running = await start({ folder: cookieFunction, settings: { IMG_TEST_NO_STREAMING: '1' } });
-    const answer = await fetch(running.url, { headers: { cookie: 's=1; t=2' } });
-    expect([answer.headers.getSetCookie(), await answer.text()]).toEqual([cookiesSet, 's=1; t=2']);
-  });
 });
 
 describe('the function and its bucket', () => {
@@ -49,20 +44,6 @@ describe('the function and its bucket', () => {
     expect(running.s3.calls.length).toBeGreaterThan(0);
   });
 
-  it('takes it for granted that AWS honours conditions: a first miss costs one look at the configuration, and one GET', async () => {
-    const first = await start();
-    await clientFor(first).put('photo.jpg', photo);
-    const { endpoint } = first.s3;
-    const settings = { IMG_S3_ENDPOINT: '', AWS_ENDPOINT_URL_S3: endpoint };
-    const second = await start({ settings });
-    first.s3.forget();
-    expect((await clientFor(second).ask('/img/w=10/photo.jpg')).status).toBe(200);
-    expect(first.s3.calls.map(({ operation, key }) => `${operation} ${key}`)).toEqual([
-      'GetObject house//config.json',
-      'GetObject house/photo.jpg',
-    ]);
-  });
-
   it('answers 503 while it is silent, and opens it when it is not', async () => {
     const running = await start({ millis: 1_500 });
     running.s3.faults.add({ on: () => true, wrong: 'stall' });
@@ -70,29 +51,6 @@ describe('the function and its bucket', () => {
     running.s3.faults.clear();
     const put = async () => (await clientFor(running).put('photo.jpg', photo)).status;
     await vi.waitFor(async () => expect(await put()).toBe(201), { timeout: 20_000 });
-  });
-
-  it('goes on in one sandbox with an upload that was begun in another', async () => {
-    const first = await start();
-    const second = await start({ settings: { IMG_S3_ENDPOINT: first.s3.endpoint } });
-    const [a, b] = [clientFor(first), clientFor(second)];
-    const version = { 'tus-resumable': '1.0.0' };
-    const metadata = `name ${btoa('photo.jpg')}`;
-    const length = { 'upload-length': String(photo.length), 'upload-metadata': metadata };
-    const begun = await a.manage('/api/resumable', { method: 'POST', headers: { ...version, ...length } });
-    const path = begun.headers.get('location') ?? '';
-    const statuses = [begun.status];
-    for (const [client, from, to] of [
-      [b, 0, 1000],
-      [a, 1000, 2000],
-      [b, 2000, photo.length],
-    ] as const) {
-      const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(from) };
-      const headers = { ...version, ...type };
-      statuses.push((await client.manage(path, { method: 'PATCH', headers, body: photo.subarray(from, to) })).status);
-    }
-    expect(statuses).toEqual([201, 204, 204, 204]);
-    expect(Buffer.compare((await a.ask('/original/photo.jpg')).bytes, photo)).toBe(0);
   });
 
   it('passes on a redirect to it', async () => {
@@ -104,6 +62,49 @@ describe('the function and its bucket', () => {
     expect(
       Buffer.compare(new Uint8Array(await (await fetch(headers.get('location') ?? '')).arrayBuffer()), photo),
     ).toBe(0);
+  });
+});
+
+describe('two sandboxes over one bucket', () => {
+  const ends: (() => Promise<void>)[] = [];
+  const share = starting(
+    () => unpacked,
+    (end) => void ends.push(end),
+  );
+  let [first, second]: [RunningFunction, RunningFunction] = [] as never;
+  beforeAll(async () => {
+    first = await share();
+    await clientFor(first).put('photo.jpg', photo);
+    second = await share({ settings: { IMG_S3_ENDPOINT: '', AWS_ENDPOINT_URL_S3: first.s3.endpoint } });
+    first.s3.forget();
+  });
+  afterAll(() => Promise.all(ends.map((end) => end())));
+
+  it('take it for granted that AWS honours conditions: a first miss costs one look at the configuration, and one GET', async () => {
+    expect((await clientFor(second).ask('/img/w=10/photo.jpg')).status).toBe(200);
+    expect(first.s3.calls.map(({ operation, key }) => `${operation} ${key}`)).toEqual([
+      'GetObject house//config.json',
+      'GetObject house/photo.jpg',
+    ]);
+  });
+
+  it('go on with an upload in pieces, whichever it was begun in', async () => {
+    const [a, b] = [clientFor(first), clientFor(second)];
+    const version = { 'tus-resumable': '1.0.0' };
+    const about = { 'upload-length': String(photo.length), 'upload-metadata': `name ${btoa('pieces.jpg')}` };
+    const begun = await a.manage('/api/resumable', { method: 'POST', headers: { ...version, ...about } });
+    const statuses = [begun.status];
+    for (const [client, from, to] of [
+      [b, 0, 1000],
+      [a, 1000, 2000],
+      [b, 2000, photo.length],
+    ] as const) {
+      const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(from) };
+      const piece = { method: 'PATCH', headers: { ...version, ...type }, body: photo.subarray(from, to) };
+      statuses.push((await client.manage(begun.headers.get('location') ?? '', piece)).status);
+    }
+    expect(statuses).toEqual([201, 204, 204, 204]);
+    expect(Buffer.compare((await a.ask('/original/pieces.jpg')).bytes, photo)).toBe(0);
   });
 });
 

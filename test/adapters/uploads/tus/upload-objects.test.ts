@@ -41,14 +41,12 @@ const pieces = (s3: S3Server) => kept(s3).filter((key) => !key.endsWith('/state'
 const isState = ({ key }: Call) => key.endsWith('/state');
 const isPut = (call: Call) => call.operation === 'PutObject';
 
-for (const honours of [undefined, 'like-radosgw'] as const) {
-  resumableUploadsContract(`uploads in a bucket (${honours ?? 'all conditions'})`, {
-    async open() {
-      const { a, b } = await opened(honours);
-      return [a, b];
-    },
-  });
-}
+resumableUploadsContract('uploads in a bucket', {
+  async open() {
+    const { a, b } = await opened();
+    return [a, b];
+  },
+});
 
 test('of two servers that append at the same place at once one does, and the bytes are right', async () => {
   const { s3, a, b, begin, patch, offset, images } = await opened();
@@ -128,7 +126,7 @@ test('a body is kept in pieces of 8 MiB as it comes: who is killed loses the las
 
 test('however small the steps are, pieces are not', async () => {
   const { s3, a, b, begin, patch, offset, images } = await opened();
-  const some = bytes.subarray(0, mebibyte);
+  const some = bytes.subarray(0, 600_000);
   const url = await begin(some.length);
   const step = 40_000;
   for (let from = 0; from < some.length; from += step) {
@@ -198,8 +196,11 @@ test('what is over is erased by any server, and nothing else; what could not be 
   expect([await offset(url), told]).toEqual([all, ['uploads.litter']]);
 });
 
-test('where conditions are ignored, one server still takes uploads', async () => {
-  const { a, begin, patch, offset, images } = await opened('no-conditions');
+test.each([
+  ['ignores conditions', 'no-conditions'],
+  ['compares an ETag without its quotes', 'like-radosgw'],
+] as const)('a store that %s is asked so, and one server’s uploads are right', async (_, honours) => {
+  const { a, begin, patch, offset, images } = await opened(honours);
   const url = await begin(all);
   const both = [patch(url, 0, bytes.subarray(0, half), a), patch(url, 0, bytes.subarray(0, half), a)];
   expect((await Promise.all(both)).sort()).toEqual([204, 409]);

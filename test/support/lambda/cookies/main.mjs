@@ -8,6 +8,6 @@ const fetch = async (request) =>
   new Response(Buffer.from(request.headers.get('cookie') ?? '', 'latin1'), {
     headers: set.map((value) => ['Set-Cookie', value]),
   });
-const { stream, buffer } = createAnswering({ fetch, settled: async () => {} }, () => {});
+const { stream } = createAnswering({ fetch, settled: async () => {} }, () => {});
 
-export const handler = globalThis.awslambda?.streamifyResponse(stream) ?? buffer;
+export const handler = globalThis.awslambda.streamifyResponse(stream);
