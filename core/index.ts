@@ -86,6 +86,7 @@ export * from './image/sniff.ts';
 export * from './image/user-meta.ts';
 export * from './pipeline/dialect-modules.ts';
 export * from './pipeline/foreign-module.ts';
+export type * from './pipeline/mezzanine-plan.ts';
 export * from './pipeline/module.ts';
 export * from './pipeline/modules.ts';
 export * from './pipeline/plan.ts';

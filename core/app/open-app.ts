@@ -12,6 +12,7 @@ import { createModuleCache } from '../handlers/module-cache.ts';
 import { openPipelines } from '../handlers/pipelines.ts';
 import { dialectModules } from '../pipeline/dialect-modules.ts';
 import { joinModules } from '../pipeline/foreign-module.ts';
+import { mezzanineRules } from '../pipeline/mezzanine-plan.ts';
 import type { Module } from '../pipeline/module.ts';
 import { builtinModules } from '../pipeline/modules.ts';
 import { createPlanner, type Planner } from '../pipeline/planner.ts';
@@ -100,7 +101,7 @@ export async function openApp(parts: AppParts): Promise<App> {
       whileRevalidateSeconds: settings.staleWhileRevalidateSeconds,
     },
     share: settings.moduleCacheBytes > 0,
-    mezzanines: settings.mezzanineBytes > 0 && parts.eVol.capacityBytes > 0,
+    mezzanines: settings.mezzanineBytes > 0 && parts.eVol.capacityBytes > 0 ? mezzanineRules : undefined,
     delivery: deliveryOf(settings, clock),
     apiOrigins: settings.apiOrigins,
     replace: settings.replace,

@@ -10,6 +10,7 @@ import type { Handlers } from '../handlers/handlers.ts';
 import type { Pipelines } from '../handlers/pipelines.ts';
 import type { Ext } from '../image/format.ts';
 import { createHead, createHeadOf } from '../pipeline/head.ts';
+import type { MezzanineRules } from '../pipeline/mezzanine-plan.ts';
 import type { Planner } from '../pipeline/planner.ts';
 import { createRefinery } from '../pipeline/refinery.ts';
 import { createStaleResults, type StaleRules } from '../pipeline/stale.ts';
@@ -72,8 +73,8 @@ export interface DispatcherParts {
   readonly refine: boolean;
   /** Whether results of one source may be made together. */
   readonly share: boolean;
-  /** Whether sources that are dear to decode have mezzanines; not where it is absent. */
-  readonly mezzanines?: boolean;
+  /** Which sources have mezzanines; none where it is absent. */
+  readonly mezzanines?: MezzanineRules | undefined;
   readonly delivery: DeliveryRules;
   /** Origins whose scripts may use the management API; none where it is absent. */
   readonly apiOrigins?: Origins;

@@ -13,7 +13,7 @@ import { resultKey } from '../recipe/result-key.ts';
 import { isSourceUrl } from '../source/check-source.ts';
 import type { Lifetime } from '../source/lifetime.ts';
 import { checkPlan } from './check-plan.ts';
-import { type MezzaninePlan, mezzaninePlan } from './mezzanine-plan.ts';
+import { type MezzaninePlan, type MezzanineRules, mezzaninePlan } from './mezzanine-plan.ts';
 import { expandPipeline, pipelineOf } from './named-pipeline.ts';
 import type { Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
@@ -89,8 +89,8 @@ export interface HeadOfParts {
   readonly refine: boolean;
   /** Whether results of one source may be made together. */
   readonly share: boolean;
-  /** Whether sources that are dear to decode have mezzanines. */
-  readonly mezzanines?: boolean;
+  /** Which sources have mezzanines; none where it is absent. */
+  readonly mezzanines?: MezzanineRules | undefined;
 }
 
 /**
@@ -110,7 +110,7 @@ export function createHeadOf({ planner, handlers, limits, mark, ...may }: HeadOf
     checkPlan(plan, limits);
     const finer = may.refine ? refinedPlan(recipe, plan) : undefined;
     const shared = may.share ? sharedPlan(plan) : undefined;
-    const from = may.mezzanines ? mezzaninePlan(plan) : undefined;
+    const from = may.mezzanines && mezzaninePlan(plan, may.mezzanines);
     const keyOf = (made: Plan) => resultKey(record.version, made, mark);
     return {
       ...{ recipe, accepts, name: recipe.source, record, plan, purges, signed },

@@ -18,16 +18,26 @@ export interface MezzaninePlan {
   readonly plan: Plan;
 }
 
-// On its longer side: screens' widths.
-const side = 1600;
 // What keeps chroma whole and cannot be told from the original once it is encoded again.
 const quality = 95;
 // A result of which more than this is asked is made of the original.
 const mostQuality = 90;
 
-// Pixels from which a source pays its mezzanine back with the second to fourth result (0108); without a row, never.
-const dearFrom: { readonly [K in Ext]?: number } = { jpg: 24e6, png: 12e6, webp: 8e6, avif: 4e6 };
-const progressiveFrom = 8e6;
+export interface MezzanineRules {
+  /** Pixels from which a source pays its mezzanine back with the second to fourth result; without a row, never. */
+  readonly dearFrom: { readonly [K in Ext]?: number };
+  /** Of a progressive JPEG. */
+  readonly progressiveFrom: number;
+  /** Pixels on a mezzanine's longer side. */
+  readonly side: number;
+}
+
+// Measured in 0108; screens' widths.
+export const mezzanineRules: MezzanineRules = {
+  dearFrom: { jpg: 24e6, png: 12e6, webp: 8e6, avif: 4e6 },
+  progressiveFrom: 8e6,
+  side: 1600,
+};
 
 // A decoder that shrinks on the way has few pixels left to average here: up to 8 points of SSIMULACRA2 at 320 px.
 const whole: PixelOp = { op: 'shrink', by: 1 };
@@ -35,24 +45,24 @@ const whole: PixelOp = { op: 'shrink', by: 1 };
 const lossy: ReadonlySet<OutputExt> = new Set(['jpg', 'webp', 'avif']);
 
 /** Undefined where nothing is gained by it, or the result has to be of the original's own pixels. */
-export function mezzaninePlan(plan: Plan): MezzaninePlan | undefined {
+export function mezzaninePlan(plan: Plan, rules = mezzanineRules): MezzaninePlan | undefined {
   const { input, ops } = plan;
-  if (!isDear(input) || !isOrdinary(plan)) return undefined;
+  if (!isDear(input, rules) || !isOrdinary(plan)) return undefined;
   const first = ops.findIndex(({ op }) => !placing.has(op));
   const scaling = ops[first];
   // Some look for what has to be seen in the original, or mean its very pixels.
   if (scaling?.op !== 'resize' || scaling.linear || scaling.strategy !== undefined) return undefined;
   if (scaling.kernel === 'nearest') return undefined;
-  const making = makingOf(input);
+  const making = makingOf(input, rules);
   const placed = ops.slice(0, first).reduce<Size>(sizeAfter, making.output);
   if (scaling.width > placed.width || scaling.height > placed.height) return undefined;
   return { making, plan: { ...plan, input: making.output, ops: [whole, ...ops] } };
 }
 
-function isDear({ ext, width, height, progressive, animated, alpha }: Shape): boolean {
+function isDear({ ext, width, height, progressive, animated, alpha }: Shape, rules: MezzanineRules): boolean {
   // A JPEG has no alpha, and one frame.
   if (animated || alpha) return false;
-  const from = ext === 'jpg' && progressive ? progressiveFrom : dearFrom[ext];
+  const from = ext === 'jpg' && progressive ? rules.progressiveFrom : rules.dearFrom[ext];
   return from !== undefined && width * height >= from;
 }
 
@@ -63,7 +73,7 @@ function isOrdinary({ encode, images, unsettled }: Plan): boolean {
   return lossy.has(ext) && !lossless && maxBytes === undefined && asked !== 'auto' && asked <= mostQuality;
 }
 
-function makingOf(input: Shape): Making {
+function makingOf(input: Shape, { side }: MezzanineRules): Making {
   const size = inside(input, { width: side, height: side });
   const by = shrinkOf(input);
   // It lies as the source does, and there is no tag to say how.

@@ -32,6 +32,7 @@ import {
   type KeepableAnswer,
   type LifetimeRules,
   type Limits,
+  type MezzanineRules,
   openMDatabase,
   openPipelines,
   openTickets,
@@ -72,7 +73,7 @@ export interface HouseConfig {
   /** Nothing is shared unless asked for. */
   readonly moduleCacheBytes?: number;
   /** No mezzanines unless asked for. */
-  readonly mezzanineBytes?: number;
+  readonly mezzanines?: MezzanineRules & { readonly bytes: number };
   /** Of tokens and sources. */
   readonly clock?: () => number;
   /** Of the configuration. */
@@ -146,7 +147,7 @@ export async function openHouse(config: HouseConfig = {}) {
     moduleCache,
     // Long enough for whatever a test sends at once, on a machine that has other things to do.
     turn: () => setTimeout(30),
-    mezzanineBytes: config.mezzanineBytes ?? 0,
+    mezzanineBytes: config.mezzanines?.bytes ?? 0,
     ...(config.fetchSource && {
       remote: { fetchSource: config.fetchSource, lifetime: remote, config: remote },
     }),
@@ -167,7 +168,7 @@ export async function openHouse(config: HouseConfig = {}) {
     refine: config.refine ?? false,
     stale,
     share: moduleCache.capacityBytes > 0,
-    mezzanines: (config.mezzanineBytes ?? 0) > 0,
+    mezzanines: config.mezzanines,
     delivery: {
       keys: [],
       unsigned: 'any',

@@ -8,12 +8,16 @@ import { drawPicture } from '../../support/pictures.ts';
 import { bearer, type House, openHouse } from './house.ts';
 
 const mebibytes = (count: number) => count * 1024 * 1024;
+// Small, but large enough to share pixels (core/pipeline/shared-plan.ts).
+const width = 1260;
+const rules = { dearFrom: {}, progressiveFrom: 1e6, side: 600 };
+
 const dear = (await progressive(1)) as Uint8Array<ArrayBuffer>;
 const other = (await progressive(2)) as Uint8Array<ArrayBuffer>;
 
 async function progressive(seed: number): Promise<Uint8Array> {
   const small = await drawPicture('png', { width: 360, height: 240, seed });
-  return sharp(small).resize(3600, 2400, { kernel: 'linear' }).jpeg({ progressive: true }).toBuffer();
+  return sharp(small).resize(width, 840, { kernel: 'linear' }).jpeg({ progressive: true }).toBuffer();
 }
 
 interface Config {
@@ -40,7 +44,8 @@ async function housed({
     return { ...inner, render };
   };
   const eVol = volume(createMemoryVolume({ capacityBytes: mebibytes(32) }));
-  const house = await openHouse({ engine, eVol, mezzanineBytes, moduleCacheBytes });
+  const mezzanines = { ...rules, bytes: mezzanineBytes };
+  const house = await openHouse({ engine, eVol, mezzanines, moduleCacheBytes });
   await house.put('a', dear);
   return { house, decoded };
 }
@@ -74,9 +79,9 @@ const purge = (house: House) =>
 describe('a source that is dear to decode', () => {
   test('is decoded no more once two results were made of it, and results of its mezzanine have tags of their own', async () => {
     const [one, two] = [await made(), await made()];
-    expect(one.decoded).toEqual([3600, 3600, 3600]);
+    expect(one.decoded).toEqual([width, width, width]);
     const answer = await one.house.get('/img/w=400/a');
-    expect(one.decoded.at(-1)).toBe(1600);
+    expect(one.decoded.at(-1)).toBe(rules.side);
     expect(tagOf(answer)).not.toBe(await directTag());
     const again = await two.house.get('/img/w=400/a');
     expect(tagOf(again)).toBe(tagOf(answer));
@@ -99,7 +104,7 @@ describe('a source that is dear to decode', () => {
     await house.get('/img/w=200/a');
     await house.get('/img/w=200/a');
     await setTimeout(250);
-    expect(decoded).toEqual([3600]);
+    expect(decoded).toEqual([width]);
   });
 
   test.each(['delete', 'replace', 'purge'] as const)('takes its mezzanine along: %s', async (change) => {
@@ -111,7 +116,7 @@ describe('a source that is dear to decode', () => {
     expect(house.eVol.used()).toBe(0);
     if (change === 'delete') await house.put('a', dear);
     expect((await house.get('/img/w=400/a')).status).toBe(200);
-    expect(decoded.at(-1)).toBe(3600);
+    expect(decoded.at(-1)).toBe(width);
   });
 
   test.each(['delete', 'purge'] as const)('has none back that was under way during a %s', async (change) => {
@@ -161,12 +166,12 @@ describe('a source that is dear to decode', () => {
       },
     });
     const { house, decoded } = await housed({ volume, wrap });
-    const ask = (width: number) => house.get(`/img/w=${width}/a`);
+    const ask = (wanted: number) => house.get(`/img/w=${wanted}/a`);
     await Promise.all([ask(200), ask(300)]);
     await tried.promise;
     await Promise.all([ask(400), ask(500), ask(600)]);
     await setTimeout(250);
-    expect(decoded).toEqual(Array.from({ length: 6 }, () => 3600));
+    expect(decoded).toEqual(Array.from({ length: 6 }, () => width));
   });
 
   test('is neither decoded nor its mezzanine while its pixels are at hand', async () => {
@@ -174,27 +179,27 @@ describe('a source that is dear to decode', () => {
     await Promise.all([house.get('/img/w=200/a'), house.get('/img/w=300/a')]);
     await until(house, 'mezzanine.made');
     await house.get('/img/w=400/a');
-    expect(decoded).toEqual([3600]);
+    expect(decoded).toEqual([width]);
     house.moduleCache.removeGroup(house.mDatabase.lookup('a')?.version ?? '');
     await house.get('/img/w=500/a');
-    expect(decoded).toEqual([3600, 1600]);
+    expect(decoded).toEqual([width, rules.side]);
   });
 
   test('is decoded where the mezzanine has gone from under a request', async () => {
     const volume = (real: EphemeralVolume): EphemeralVolume => ({ ...real, read: () => undefined });
     const { house, decoded } = await made({ volume });
     expect(tagOf(await house.get('/img/w=400/a'))).toBe(await directTag());
-    expect(decoded.at(-1)).toBe(3600);
+    expect(decoded.at(-1)).toBe(width);
   });
 
   test('gives up its mezzanine for the next one where both together are more than they may take', async () => {
-    const { house, decoded } = await made({ mezzanineBytes: 600_000 });
+    const { house, decoded } = await made({ mezzanineBytes: 180_000 });
     await house.put('b', other);
     await Promise.all([house.get('/img/w=200/b'), house.get('/img/w=300/b')]);
     await until(house, 'mezzanine.made', 2);
     await house.get('/img/w=400/b');
-    expect(decoded.at(-1)).toBe(1600);
+    expect(decoded.at(-1)).toBe(rules.side);
     await house.get('/img/w=400/a');
-    expect(decoded.at(-1)).toBe(3600);
+    expect(decoded.at(-1)).toBe(width);
   });
 });
