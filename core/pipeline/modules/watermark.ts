@@ -26,7 +26,7 @@ const options = {
   }),
   text: lineOfText(200, {
     summary:
-      'Lays this line over the picture, smaller where it does not fit. Characters that no font here has become boxes.',
+      'Lays this line over the picture, smaller where it does not fit. Nearly all scripts and emoji; what no font here has becomes a box.',
   }),
   'wm.gravity': point({ summary: 'Where watermark or text lies; bottom-right without it.', neutral: bottomRight }),
   'wm.x': integer(0, 65_535, {

@@ -8,7 +8,7 @@ export function imageName(about: About<string>): Option<string> {
   return {
     aliases: [],
     ...about,
-    expected: 'the name of a stored image, as it is or as b64: and base64url',
+    expected: 'the name of a stored image with %2F for "/", or b64: and base64url of it',
     check,
     read(text) {
       const name = readQuoted(text);

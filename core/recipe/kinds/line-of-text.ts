@@ -15,7 +15,7 @@ export function lineOfText(maxCharacters: number, about: About<string>): Option<
   return {
     aliases: [],
     ...about,
-    expected: `1 to ${maxCharacters} characters on one line, as they are or as b64: and base64url`,
+    expected: `1 to ${maxCharacters} characters on one line, or b64: and base64url of them (as a comma and ~ need it)`,
     check,
     read(text) {
       const line = readQuoted(text)?.normalize('NFC');

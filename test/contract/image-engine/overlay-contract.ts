@@ -161,6 +161,22 @@ export function overlayContract({ engine }: EngineUnderTest): void {
       ['Chinese', '中體'],
       ['Japanese', 'あカ'],
       ['Korean', '한글'],
+      ['Armenian', 'Հ'],
+      ['Bengali', 'স্ক'],
+      ['Ethiopic', 'አ'],
+      ['Georgian', 'ქ'],
+      ['Gujarati', 'ગુ'],
+      ['Gurmukhi', 'ਪੰ'],
+      ['Kannada', 'ಕ್ನ'],
+      ['Khmer', 'ខ្មែ'],
+      ['Lao', 'ລາ'],
+      ['Malayalam', 'മ'],
+      ['Burmese', 'မြ'],
+      ['Odia', 'ଓ'],
+      ['Sinhala', 'සිං'],
+      ['Tamil', 'ழ்'],
+      ['Telugu', 'స్కా'],
+      ['emoji', '🎉👨‍👩‍👧'],
     ])('is drawn in %s', async (_, text) => {
       for (const character of new Intl.Segmenter('en').segment(text)) {
         const { width, height, at } = await ink(character.segment);

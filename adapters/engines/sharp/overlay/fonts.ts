@@ -16,6 +16,15 @@ interface Font {
   readonly alone?: RegExp;
 }
 
+/** Noto Sans for one more script. */
+function noto(script: string): Font {
+  return {
+    packageName: `@expo-google-fonts/noto-sans-${script.toLowerCase()}`,
+    file: `400Regular/NotoSans${script}_400Regular.ttf`,
+    alone: new RegExp(`\\p{Script=${script}}`, 'u'),
+  };
+}
+
 // The first is the one asked for; the others are looked through for what it has not.
 const fonts: readonly Font[] = [
   // Latin, Greek, Cyrillic, Devanagari.
@@ -32,6 +41,13 @@ const fonts: readonly Font[] = [
     packageName: '@expo-google-fonts/nanum-gothic',
     file: '400Regular/NanumGothic_400Regular.ttf',
     alone: /\p{Script=Hangul}/u,
+  },
+  ...['Armenian', 'Bengali', 'Ethiopic', 'Georgian', 'Gujarati', 'Gurmukhi', 'Kannada', 'Khmer'].map(noto),
+  ...['Lao', 'Malayalam', 'Myanmar', 'Oriya', 'Sinhala', 'Tamil', 'Telugu'].map(noto),
+  {
+    packageName: '@expo-google-fonts/noto-emoji',
+    file: '400Regular/NotoEmoji_400Regular.ttf',
+    alone: /\p{Emoji_Presentation}/u,
   },
 ];
 
