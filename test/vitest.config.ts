@@ -12,12 +12,17 @@ const alone = [
   'test/targets/node/kills.test.ts',
   'test/targets/lambda/ric.test.ts',
 ];
-// What knows no runtime keeps nothing behind either: its files share workers, and load the core once a worker.
-const shared = ['test/core/**/*.test.ts'];
-// But what weighs the memory of its process wants one that nobody used before.
-const weighing = ['test/core/volume/memory-volume.test.ts'];
+// Files share workers, and load the core once a worker: in one of its own each would take half a second of CPU for that.
+const core = ['test/core/**/*.test.ts'];
+// But what says for its whole process which decoders sharp has, and what weighs its process or counts its children, wants one
+// that nobody used before.
+const apart = [
+  'test/adapters/engines/**/*.test.ts',
+  'test/adapters/node/maintenance/**/*.test.ts',
+  'test/core/volume/memory-volume.test.ts',
+];
 // Tests of whole servers wait a quarter of their time: one file more than there are cores fills it.
-const workers = availableParallelism() + 1;
+const sideBySide = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 0 } };
 const built = { globalSetup: 'test/support/built-product.ts' };
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
@@ -31,23 +36,28 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'core',
-          include: shared,
-          exclude: weighing,
-          ...patience,
-          maxWorkers: workers,
+          include: core,
+          exclude: apart,
+          ...{ ...patience, ...sideBySide },
           isolate: false,
-          sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
         test: {
           name: 'together',
-          include: ['test/!(core)/**/*.test.ts', ...weighing],
-          exclude: alone,
-          ...{ ...built, ...patience },
-          maxWorkers: workers,
-          sequence: { groupOrder: 0 },
+          include: ['test/!(core)/**/*.test.ts'],
+          exclude: [...alone, ...apart],
+          ...{ ...built, ...patience, ...sideBySide },
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: apart,
+          ...{ ...built, ...patience, ...sideBySide },
         },
       },
       {

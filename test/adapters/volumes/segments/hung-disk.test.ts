@@ -1,16 +1,32 @@
 // A disk that hangs: calls of it neither succeed nor fail. Nobody may wait for it for ever, and it is used again when
-// it comes back.
-import { describe, expect, test } from 'vitest';
+// it comes back. How long that is by the clock is told, not waited for: a read of the real disk may take as long as it does.
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Disk, realDisk } from '../../../../adapters/volumes/segments/disk.ts';
 import { entryOf, openVolume } from './open-volume.ts';
 
+const patienceMillis = 40;
+
 /** A volume whose threaded reads and writes hang while `state.hangs`, with a clock that makes every read a threaded one. */
 async function openHanging() {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
   const { promise: back, resolve: comeBack } = Promise.withResolvers<void>();
-  const state = { hangs: false, reads: 0, comeBack };
-  const hung = async <T>(call: () => Promise<T>): Promise<T> => {
-    if (state.hangs) await back;
-    return call();
+  const held: Promise<unknown>[] = [];
+  const state = {
+    ...{ hangs: false, reads: 0 },
+    /** Resolves when what hung is done, and the volume has seen that. */
+    async comeBack() {
+      state.hangs = false;
+      comeBack();
+      await Promise.allSettled(held);
+      await new Promise((later) => setImmediate(later));
+    },
+  };
+  const hung = <T>(call: () => Promise<T>): Promise<T> => {
+    if (!state.hangs) return call();
+    const late = back.then(call);
+    held.push(late);
+    return late;
   };
   const disk: Disk = {
     ...realDisk,
@@ -21,8 +37,18 @@ async function openHanging() {
     write: (...values) => hung(() => realDisk.write(...values)),
   };
   let now = 0;
-  const opened = await openVolume({ disk, clock: () => (now += 3_600_000), patienceMillis: 40 });
+  const opened = await openVolume({ disk, clock: () => (now += 3_600_000), patienceMillis });
   return { ...opened, state };
+}
+
+/** What is answered once the patience is over, as often as it has to be. */
+async function outwaited<T>(answer: Promise<T>): Promise<T> {
+  let isThere = false;
+  void answer.finally(() => {
+    isThere = true;
+  });
+  while (!isThere) await vi.advanceTimersByTimeAsync(patienceMillis);
+  return answer;
 }
 
 describe('a disk that hangs', () => {
@@ -33,7 +59,7 @@ describe('a disk that hangs', () => {
     const before = state.reads;
     state.hangs = true;
     const answers = ['a', 'b', 'c', 'd', 'e'].map((key) => volume.read(key));
-    expect(await Promise.all(answers)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    expect(await outwaited(Promise.all(answers))).toEqual([undefined, undefined, undefined, undefined, undefined]);
     // Two wait for it, and the threads that serve originals stay free.
     expect(state.reads - before).toBe(2);
     for (let times = 0; times < 100; times += 1) expect(volume.read('c')).toBeUndefined();
@@ -41,9 +67,7 @@ describe('a disk that hangs', () => {
     expect(told[0]).toEqual({ event: 'evol.failed', during: 'read' });
     expect(volume.stats().failures).toBeGreaterThan(0);
 
-    state.hangs = false;
-    state.comeBack();
-    await new Promise((later) => setTimeout(later, 20));
+    await state.comeBack();
     for (const key of ['a', 'b', 'c', 'd', 'e']) expect(await volume.read(key)).toEqual(entryOf(key));
   });
 
@@ -55,9 +79,8 @@ describe('a disk that hangs', () => {
     const removal = volume.removeGroups(['a']);
     expect(volume.has('a')).toBe(false);
     expect(volume.read('a')).toBeUndefined();
-    expect(await removal).toBe(1);
-    state.hangs = false;
-    state.comeBack();
+    expect(await outwaited(removal)).toBe(1);
+    await state.comeBack();
     expect(await waiting).toBe(false);
     expect(await volume.removeGroups(['nobody'])).toBe(0);
     expect([await volume.read('a'), await volume.read('late')]).toEqual([undefined, undefined]);
@@ -68,7 +91,7 @@ describe('a disk that hangs', () => {
     const { volume, state } = await openHanging();
     state.hangs = true;
     void volume.offer(entryOf('a'));
-    await volume.close();
-    state.comeBack();
+    await outwaited(volume.close());
+    await state.comeBack();
   });
 });
