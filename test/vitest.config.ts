@@ -1,5 +1,7 @@
 // How the unit tests run: one runner, and a closing line that any continuous integration can read.
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './support/longest-first.ts';
 
@@ -25,6 +27,9 @@ const apart = [
 const sideBySide = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 0 } };
 const built = { globalSetup: 'test/support/built-product.ts' };
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+// Threads and processes that tests start from sources keep what Node has made of those, as the product does (0057).
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '..', 'node_modules', '.cache', 'imageserver');
 
 export default defineConfig({
   test: {

@@ -7,7 +7,7 @@ import { scratchFolder } from '../../support/scratch-folder.ts';
 import { type Served, serve } from '../../support/served.ts';
 
 async function served(folder: string, settings: Record<string, string> = {}): Promise<Served> {
-  const server = await serve(folder, settings);
+  const server = await serve(folder, { IMG_RENDERERS: '0', ...settings });
   onTestFinished(async () => {
     await server.stop('SIGKILL');
   });
@@ -32,15 +32,22 @@ async function ask(server: Served, target: string): Promise<{ status: number; fr
   return { status: answer.status, from, bytes: await answer.bytes() };
 }
 
+/** Resolves when so many are in eVol: no request waits for that, and a server that ends waits a second for a slow disk. */
+async function written(server: Served, results: number): Promise<void> {
+  const line = new RegExp(`^imageserver_evol_entries ${results}$`, 'm');
+  while (!line.test(await (await fetch(`${server.url}/metrics`)).text()));
+}
+
 describe('after a restart', () => {
   it('a result that was used twice comes from eVol without a render, and then from mVol', async () => {
     const folder = await scratchFolder();
-    const before = await served(folder);
+    const before = await served(folder, { IMG_METRICS: 'open' });
     await manage(before, 'PUT', 'x.jpg');
     const rendered = await ask(before, '/img/w=64/x.jpg');
     expect(rendered.from).toBe('rendered');
     expect((await ask(before, '/img/w=64/x.jpg')).from).toBe('mVol');
     expect((await ask(before, '/img/w=32/x.jpg')).from).toBe('rendered');
+    await written(before, 1);
     await before.stop();
 
     const after = await served(folder);

@@ -9,9 +9,12 @@ import { createImageLedger } from '../../../core/database/create-image-ledger.ts
 import { openJournal } from '../../../core/database/journal.ts';
 import { metaOf } from '../../core/database/meta-of.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
-import { type Served, serve } from '../../support/served.ts';
+import { type Served, serve as serveWith } from '../../support/served.ts';
 
 const names = Array.from({ length: 12 }, (_, index) => `album/${index}.png`);
+
+// Nobody renders here but for what an upload is looked at for.
+const serve = (folder: string) => serveWith(folder, { IMG_RENDERERS: '0' });
 
 async function change(server: Served, method: 'PUT' | 'DELETE', name: string, body?: Uint8Array): Promise<void> {
   const answer = await fetch(`${server.url}/api/images/${name}`, {

@@ -3,12 +3,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { childrenOf } from '../../../infra/bench/hostile/family.ts';
 import { rawRequest } from '../../support/raw-request.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 import { type Served, serve, sources } from '../../support/served.ts';
 
 async function served(settings: Record<string, string> = {}, folder?: string, command?: string): Promise<Served> {
-  const server = await serve(folder ?? (await scratchFolder()), settings, command);
+  const server = await serve(folder ?? (await scratchFolder()), { IMG_RENDERERS: '0', ...settings }, command);
   onTestFinished(async () => {
     await server.stop('SIGKILL');
   });
@@ -86,10 +87,11 @@ describe('imageserver serve', () => {
   });
 
   it('finishes what it has accepted and exits 0 on SIGTERM', async () => {
-    const server = await served({ IMG_MVOL_BYTES: '0' });
+    const server = await served({ IMG_MVOL_BYTES: '0', IMG_METRICS: 'open', IMG_RENDERERS: '1' });
     await store(server, 'big.jpg', await picture(3000, 2000));
     const underway = fetch(`${server.url}/img/w=1500,blur=20,f=png/big.jpg`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const isRendering = async () => /renders_running 1/.test(await (await fetch(`${server.url}/metrics`)).text());
+    while (!(await isRendering()));
     const code = server.stop('SIGTERM');
     const answer = await underway;
     expect(answer.status).toBe(200);
@@ -98,9 +100,13 @@ describe('imageserver serve', () => {
   });
 
   it('renders in child processes by default, and inside the server with IMG_RENDERERS=0', async () => {
-    const inside = await served({ IMG_RENDERERS: '0' });
-    await store(inside, 'x.jpg', await picture());
-    expect((await fetch(`${inside.url}/img/w=10/x.jpg`)).status).toBe(200);
+    for (const IMG_RENDERERS of ['cores', '0']) {
+      const server = await served({ IMG_RENDERERS });
+      await store(server, 'x.jpg', await picture());
+      expect((await fetch(`${server.url}/img/w=10/x.jpg`)).status).toBe(200);
+      const hasChildren = childrenOf(server.process.pid ?? 0).length > 0;
+      if (process.platform === 'linux') expect(hasChildren).toBe(IMG_RENDERERS === 'cores');
+    }
   });
 });
 

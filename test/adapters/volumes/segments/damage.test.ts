@@ -16,6 +16,11 @@ async function filled() {
   return { volume, directory, file: join(directory, '000.seg') };
 }
 
+// Header and rows, and whatever is not in the middle of zeroes. The places behind rows and blocks are all alike.
+function isUsed(bytes: Buffer, at: number): boolean {
+  return at < 96 * (1 + entries.length) || bytes.subarray(at - 32, at + 32).some((byte) => byte !== 0);
+}
+
 async function hitsOf(volume: Awaited<ReturnType<typeof filled>>['volume']): Promise<number> {
   let hits = 0;
   for (const entry of entries) {
@@ -38,7 +43,8 @@ test('a byte that changed, wherever it is, costs a hit at most and never gives o
   await volume.close();
   const bytes = sound.get('000.seg') as Buffer;
   const missed = { byNone: 0, running: 0, started: 0 };
-  for (let at = 0; at < bytes.byteLength; at += 1) {
+  const places = Array.from(bytes.keys()).filter((at) => isUsed(bytes, at) || at % 16 === 0);
+  for (const at of places) {
     const files = new Map<string, Buffer>([['000.seg', Buffer.from(bytes)]]);
     const disk = memoryDisk(files);
     const open = () =>
@@ -55,7 +61,9 @@ test('a byte that changed, wherever it is, costs a hit at most and never gives o
     if (afterStart < entries.length) missed.started += 1;
     if (whileRunning === entries.length && afterStart === entries.length) missed.byNone += 1;
   }
-  console.info(`bytes changed: ${bytes.byteLength}, missed: ${JSON.stringify(missed)}, wrong answers: 0`);
+  console.info(
+    `bytes changed: ${places.length} of ${bytes.byteLength}, missed: ${JSON.stringify(missed)}, wrong answers: 0`,
+  );
   // All bytes of the three blocks count while it runs; at a start header and rows do too.
   expect(missed.running).toBe(entries.reduce((sum, entry) => sum + 96 + entry.bytes.byteLength, 0));
   expect(missed.started).toBe(missed.running + 20 + entries.length * 96);

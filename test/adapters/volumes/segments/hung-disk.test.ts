@@ -42,7 +42,8 @@ async function openHanging() {
 }
 
 /** What is answered once the patience is over, as often as it has to be. */
-async function outwaited<T>(answer: Promise<T>): Promise<T> {
+async function outwaited<T>(given: T | Promise<T>): Promise<T> {
+  const answer = Promise.resolve(given);
   let isThere = false;
   void answer.finally(() => {
     isThere = true;
