@@ -2,11 +2,18 @@
 import { createDirectRenders } from './direct-renders.ts';
 import { createFromMezzanine, type FromMezzanineParts } from './from-mezzanine.ts';
 import type { ImgRender } from './render-order.ts';
-import { createSharedRenders, pixelsKey, type SharedRendersParts } from './shared-renders.ts';
+import { renderSource } from './render-source.ts';
+import type { Origin } from './shared-order.ts';
+import { createSharedRenders, pixelsKey } from './shared-renders.ts';
 
-export function createImgRender(parts: SharedRendersParts & Pick<FromMezzanineParts, 'mezzanines'>): ImgRender {
-  const { mezzanines, moduleCache } = parts;
-  const renderShared = createSharedRenders(parts);
+export function createImgRender(parts: FromMezzanineParts): ImgRender {
+  const { mezzanines, moduleCache, sources } = parts;
+  const source: Origin = {
+    ways: { alone: 'direct', together: 'shared' },
+    open: ({ name, version }) => sources.open(name, version),
+    alone: (order, stop) => renderSource(parts, order, stop),
+  };
+  const renderShared = createSharedRenders(parts, source);
   const renderDirect = createDirectRenders(parts);
   const renderFrom = createFromMezzanine(parts);
   return async (order, signal) => {

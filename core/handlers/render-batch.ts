@@ -1,21 +1,21 @@
-// One task of the engine for several orders of one source: from its bytes, or from pixels that were made of them.
+// One task of the engine for several orders of one origin: from its bytes, or from pixels that were made of them.
 import type { Made, RawPixels, RenderBatch } from '../engine/image-engine.ts';
 import { Failure } from '../failure.ts';
 import { whenAllLeft } from '../flow/waiting-line.ts';
 import type { RenderSourceParts } from './render-source.ts';
-import type { Member } from './shared-order.ts';
+import type { Member, Origin } from './shared-order.ts';
 import { worthStopping } from './worth-stopping.ts';
 
 /** Told of the pixels behind the head, while the name still stands for the bytes they were made of. */
 export type Keep = (pixels: RawPixels) => void;
 
-/** Answers each member; never fails. All have the same source and head. Without pixels or a Keep nothing is handed out. */
+/** Answers each member; never fails. All have the same origin and head. Without pixels or a Keep nothing is handed out. */
 export async function renderBatch(
-  parts: RenderSourceParts,
+  { engine, sources }: RenderSourceParts,
+  { open, ways }: Origin,
   members: readonly Member[],
   from?: RawPixels | Keep,
 ): Promise<void> {
-  const { engine, sources } = parts;
   const { order, claim } = members[0] as Member;
   const { name, version, shared } = order;
   const { dear } = claim;
@@ -26,13 +26,13 @@ export async function renderBatch(
     const there = await isThere();
     for (const member of failed) {
       if (there) member.fail(error);
-      else member.done(undefined, 'shared');
+      else member.done(undefined, ways.together);
     }
   };
 
   const tell = (member: Member, result: Made | Failure) => {
     if (result instanceof Failure) void fail([member], result).catch(member.fail);
-    else member.done(result.bytes, 'shared');
+    else member.done(result.bytes, ways.together);
   };
 
   const tellMember = (place: number, result: Made | Failure) => tell(members[place] as Member, result);
@@ -55,9 +55,9 @@ export async function renderBatch(
       const batch: RenderBatch = { source: from, frames: 'first', outputs, dear };
       return await engine.renderBatch(batch, tellMember, stop);
     }
-    const source = await sources.open(name, version);
+    const source = await open(order);
     if (source === undefined) {
-      for (const member of members) member.done(undefined, 'shared');
+      for (const member of members) member.done(undefined, ways.together);
       return;
     }
     const outputs = members.map(({ order, signal }) => ({

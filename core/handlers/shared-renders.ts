@@ -1,4 +1,4 @@
-// Results of one source that are asked for together are made together: one decode, and its pixels for all of them.
+// Results of one origin, a source or its mezzanine, that are asked for together are made together: one decode, and its pixels for all of them.
 // Who comes alone is rendered alone, directly. Those who come within a turn or wait for a slot at the same time go together;
 // the pixels stay in the module cache for those who come a little later.
 import type { Claim, Gate } from '../flow/gate.ts';
@@ -8,8 +8,8 @@ import { priceOf } from '../pipeline/price.ts';
 import type { ModuleCache } from './module-cache.ts';
 import { renderBatch } from './render-batch.ts';
 import type { Render } from './render-order.ts';
-import { type RenderSourceParts, renderSource } from './render-source.ts';
-import type { Member, SharedOrder } from './shared-order.ts';
+import type { RenderSourceParts } from './render-source.ts';
+import type { Member, Origin, SharedOrder } from './shared-order.ts';
 import { worthStopping } from './worth-stopping.ts';
 
 export interface SharedRendersParts extends RenderSourceParts {
@@ -24,7 +24,7 @@ export type SharedRenders = (order: SharedOrder, signal: AbortSignal) => Promise
 
 type Line = WaitingLine<Member>;
 
-/** Of one source and one head. */
+/** Of one origin and one head. */
 interface Group {
   readonly key: string;
   /** Waiting for a slot, by their class in the gate. */
@@ -43,7 +43,7 @@ const most = { cheap: 8, dear: 4 } as const;
 
 const mostTurns = 4;
 
-export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
+export function createSharedRenders(parts: SharedRendersParts, origin: Origin): SharedRenders {
   const { gate, moduleCache, turn } = parts;
   const groups = new Map<string, Group>();
 
@@ -106,10 +106,10 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
     // One small result is decoded at its own size for less than the pixels of all take to be handed over.
     if (second === undefined && cheapHead) return alone(group, first);
     const pixels = moduleCache.read(group.key);
-    if (pixels !== undefined) return renderBatch(parts, members, pixels);
+    if (pixels !== undefined) return renderBatch(parts, origin, members, pixels);
     if (group.making) for (const member of members) waitForPixels(group, member);
     else if (second === undefined && others + group.keepless === 0) await alone(group, first);
-    else if (cheapHead && inQueue(group) === 0) await keepless(group, () => renderBatch(parts, members));
+    else if (cheapHead && inQueue(group) === 0) await keepless(group, () => renderBatch(parts, origin, members));
     else await fromSource(group, members);
   };
 
@@ -118,7 +118,7 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
     keepless(group, async () => {
       const { order, signal, done, fail } = member;
       try {
-        done(await renderSource(parts, order, worthStopping(member, signal)), 'direct');
+        done(await origin.alone(order, worthStopping(member, signal)), origin.ways.alone);
       } catch (error) {
         fail(error);
       }
@@ -145,7 +145,7 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
       for (const member of group.later.takeAll()) join(group, member);
     };
     try {
-      await renderBatch(parts, members, (pixels) => {
+      await renderBatch(parts, origin, members, (pixels) => {
         moduleCache.offer(group.key, version, pixels);
         release();
       });
@@ -175,8 +175,8 @@ export function createSharedRenders(parts: SharedRendersParts): SharedRenders {
 }
 
 /** Under which the module cache has what the order begins with. */
-export function pixelsKey({ version, shared }: Pick<SharedOrder, 'version' | 'shared'>): string {
-  return `${version} ${JSON.stringify(shared.head)}`;
+export function pixelsKey({ version, from, shared }: Pick<SharedOrder, 'version' | 'from' | 'shared'>): string {
+  return `${from?.key ?? version} ${JSON.stringify(shared.head)}`;
 }
 
 function inQueue({ cheap, dear }: Group): number {

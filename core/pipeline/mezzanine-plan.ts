@@ -6,7 +6,7 @@ import type { Ext, OutputExt } from '../image/format.ts';
 import { inside, type Size } from '../image/geometry.ts';
 import type { Shape } from '../image/shape.ts';
 import type { Plan } from './plan.ts';
-import { placing, shrinkOf } from './shared-plan.ts';
+import { placing, type SharedPlan, shrinkOf } from './shared-plan.ts';
 import { sizeAfter } from './size-after.ts';
 
 type Making = Plan & { readonly output: Shape };
@@ -16,6 +16,8 @@ export interface MezzaninePlan {
   readonly making: Making;
   /** What the result is made by, of the mezzanine. */
   readonly plan: Plan;
+  /** The same together with others: no other bytes come of it, so it has no key of its own. */
+  readonly shared: SharedPlan;
 }
 
 // What keeps chroma whole and cannot be told from the original once it is encoded again.
@@ -56,7 +58,10 @@ export function mezzaninePlan(plan: Plan, rules = mezzanineRules): MezzaninePlan
   const making = makingOf(input, rules);
   const placed = ops.slice(0, first).reduce<Size>(sizeAfter, making.output);
   if (scaling.width > placed.width || scaling.height > placed.height) return undefined;
-  return { making, plan: { ...plan, input: making.output, ops: [whole, ...ops] } };
+  const own = { ...plan, input: making.output, ops: [whole, ...ops] };
+  // It is decoded for less than its pixels take to be handed over.
+  const shared = { plan: own, head: [whole], rest: ops, size: making.output, cheapHead: true };
+  return { making, plan: own, shared };
 }
 
 function isDear({ ext, width, height, progressive, animated, alpha }: Shape, rules: MezzanineRules): boolean {

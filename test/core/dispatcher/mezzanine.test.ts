@@ -27,7 +27,7 @@ interface Config {
   readonly moduleCacheBytes?: number;
 }
 
-/** A house with mezzanines, and the widths of what its engine has decoded. */
+/** A house with mezzanines, the widths of what its engine has decoded, and those of batches with how many results each had. */
 async function housed({
   wrap = same,
   volume = same,
@@ -35,19 +35,24 @@ async function housed({
   moduleCacheBytes = 0,
 }: Config = {}) {
   const decoded: (number | undefined)[] = [];
+  const batches: [number | undefined, number][] = [];
   const engine = (real: ImageEngine): ImageEngine => {
     const inner = wrap(real);
     const render: ImageEngine['render'] = (task, signal) => {
       decoded.push(task.source.shape?.width);
       return inner.render(task, signal);
     };
-    return { ...inner, render };
+    const renderBatch: ImageEngine['renderBatch'] = (batch, tell, signal) => {
+      batches.push(['width' in batch.source ? batch.source.width : batch.source.shape?.width, batch.outputs.length]);
+      return inner.renderBatch(batch, tell, signal);
+    };
+    return { ...inner, render, renderBatch };
   };
   const eVol = volume(createMemoryVolume({ capacityBytes: mebibytes(32) }));
   const mezzanines = { ...rules, bytes: mezzanineBytes };
   const house = await openHouse({ engine, eVol, mezzanines, moduleCacheBytes });
   await house.put('a', dear);
-  return { house, decoded };
+  return { house, decoded, batches };
 }
 
 const same = <T>(value: T): T => value;
@@ -60,10 +65,10 @@ async function until(house: House, event: string, times = 1): Promise<void> {
 
 /** Asks for two results of the original, and waits for the mezzanine. */
 async function made(config: Config = {}) {
-  const { house, decoded } = await housed(config);
+  const { house, decoded, batches } = await housed(config);
   const [first] = [await house.get('/img/w=200/a'), await house.get('/img/w=300/a')];
   await until(house, 'mezzanine.made');
-  return { house, decoded, first };
+  return { house, decoded, batches, first };
 }
 
 /** Of what is made of the original. */
@@ -86,6 +91,20 @@ describe('a source that is dear to decode', () => {
     const again = await two.house.get('/img/w=400/a');
     expect(tagOf(again)).toBe(tagOf(answer));
     expect(await again.bytes()).toEqual(await answer.bytes());
+  });
+
+  test('is decoded once for results of its mezzanine that are asked for together, whose bytes are those of each by itself', async () => {
+    const [one, two] = [await made(), await made()];
+    const widths = [400, 500, 600];
+    const together = await Promise.all(widths.map((width) => one.house.get(`/img/w=${width}/a`)));
+    expect(one.batches).toEqual([[600, 3]]);
+    expect(one.decoded).toHaveLength(3);
+    for (const [place, width] of widths.entries()) {
+      const alone = await two.house.get(`/img/w=${width}/a`);
+      expect(await alone.bytes()).toEqual(await together[place]?.bytes());
+      expect(tagOf(alone)).toBe(tagOf(together[place] as Response));
+    }
+    expect(two.batches).toEqual([]);
   });
 
   test('keeps the tags of what was made before, and answers 304 to whatever way a result was made in', async () => {
