@@ -68,15 +68,15 @@ export function tusClient([first]: readonly [ResumableUploads, ...ResumableUploa
   };
 }
 
-/** A body that comes in chunks, and at its end breaks off when `over` does; `stuck` hears that nearly all have been taken. */
-export function unfinished(bytes: Uint8Array, stuck: () => void, over: Promise<never>): ReadableStream<Uint8Array> {
+/** A body that comes in chunks, and ends or breaks off when `over` does; `stuck` hears that nearly all have been taken. */
+export function unfinished(bytes: Uint8Array, stuck: () => void, over: Promise<unknown>): ReadableStream<Uint8Array> {
   let sent = 0;
   return new ReadableStream(
     {
       pull(controller) {
         if (sent >= bytes.byteLength) {
           stuck();
-          return over;
+          return over.then(() => controller.close());
         }
         controller.enqueue(bytes.subarray(sent, sent + chunkBytes));
         sent += chunkBytes;

@@ -6,7 +6,7 @@ import { resumableUploadsContract } from '../../../contract/resumable-uploads.co
 import { noise } from '../../../support/bytes.ts';
 import type { Call, Wrong } from '../../../support/s3/faults.ts';
 import { openS3Server, type S3Server } from '../../../support/s3/s3-server.ts';
-import { type TusClient, tusClient } from '../../../support/tus-client.ts';
+import { type TusClient, tusClient, unfinished } from '../../../support/tus-client.ts';
 import { serverOver } from './server-over.ts';
 
 const dayMillis = 24 * 3_600_000;
@@ -61,6 +61,22 @@ test('of two servers that append at the same place at once one does, and the byt
     expect(pieces(s3)).toHaveLength(Math.ceil((from + piece.length) / 500_000));
   }
   expect(images.map((image) => Buffer.compare(image, bytes))).toEqual([0]);
+});
+
+test.each([
+  ['gone on with', (client: Opened, url: string) => client.patch(url, 0, bytes.subarray(0, 1000), client.a), 1000],
+  ['given up', (client: Opened, url: string) => client.ask('DELETE', url, {}, client.a), undefined],
+])('who appends to what another server has meanwhile %s changes nothing', async (_, meanwhile, left) => {
+  const client = await opened();
+  const { s3, b, begin, patch, offset } = client;
+  const url = await begin(all);
+  const [stuck, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const late = patch(url, 0, unfinished(bytes.subarray(0, half), stuck.resolve, over.promise), b);
+  await stuck.promise;
+  await meanwhile(client, url);
+  over.resolve();
+  expect([await late, await offset(url)]).toEqual([409, left]);
+  expect(kept(s3)).toHaveLength(left === undefined ? 0 : 2);
 });
 
 // Whatever becomes of an answer: what is told to be there is there, once.
