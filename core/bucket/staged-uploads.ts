@@ -50,7 +50,7 @@ export interface StagedUploads {
    */
   append(id: string, found: FoundUpload, chunks: AsyncIterable<Uint8Array>): Promise<number | undefined>;
   /** Its stream fails with `not-found` where a piece is gone. */
-  read(found: FoundUpload, id: string): ReadableStream<Uint8Array>;
+  read(id: string, found: FoundUpload): ReadableStream<Uint8Array>;
   /** It stays known, without its bytes. */
   finish(id: string): Promise<void>;
   remove(id: string): Promise<void>;
@@ -102,7 +102,7 @@ export function createStagedUploads({ objects, layout, tell }: StagedUploadsPart
       return upload.received;
     },
 
-    read: ({ pieces }, id) => streamOfChunks(chunksOf(pieces.map(([name]) => keyOf(id, name)))),
+    read: (id, { pieces }) => streamOfChunks(chunksOf(pieces.map(([name]) => keyOf(id, name)))),
 
     async finish(id) {
       for (let attempt = 0; attempt < attempts; attempt += 1) {

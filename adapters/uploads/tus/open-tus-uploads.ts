@@ -49,8 +49,9 @@ export async function openTusUploads({ place, maxBytes }: TusConfig): Promise<Tu
   const hooks = () => (calls.getStore() as Call).hooks;
 
   const finish = async (id: string): Promise<void> => {
+    const [facts, bytes] = [await store.factsOf(id), await store.bytesOf(id)];
     try {
-      await hooks().finish(await store.factsOf(id), await store.bytesOf(id));
+      await hooks().finish(facts, bytes);
     } catch (error) {
       // Its client has asked two servers at once, and the other one was faster.
       if (await store.isDone(id)) return;
@@ -58,6 +59,9 @@ export async function openTusUploads({ place, maxBytes }: TusConfig): Promise<Tu
       // upload that was acknowledged is given up for it.
       if (error instanceof Failure && !passing.has(error.code)) await store.remove(id);
       throw error;
+    } finally {
+      // Who refuses some of them leaves the rest, and what it comes from open.
+      await bytes.cancel().catch(() => {});
     }
     await store.finish(id);
   };

@@ -55,7 +55,7 @@ export class UploadObjects extends UploadStore {
   }
 
   override async bytesOf(id: string): Promise<ReadableStream<Uint8Array>> {
-    return this.#uploads.read(await this.#find(id), id);
+    return this.#uploads.read(id, await this.#find(id));
   }
 
   override async isDone(id: string): Promise<boolean> {
