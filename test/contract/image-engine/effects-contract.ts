@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { EncodeOp, Ext, PixelOp } from '../../../core/index.ts';
 import { meanDifference, pixelAt, type Seen, see } from '../../support/colours.ts';
 import { type Effect, effects } from '../../support/effect-oracle.ts';
+import { drawPicture } from '../../support/pictures.ts';
 import { kindsOfSources, small } from './kinds-of-sources.ts';
 import { type EngineUnderTest, renderedBy, task } from './tasks.ts';
 
@@ -57,6 +58,20 @@ export function effectsContract({ engine }: EngineUnderTest): void {
       // A definition that changes nothing would have tested nothing; two of them cannot change a grey picture.
       expect(moved.filter((difference) => difference > 0.3).length).toBeGreaterThanOrEqual(cases.length - 2);
     });
+  });
+
+  it.each([
+    { width: 1, height: 1 },
+    { width: 5, height: 2 },
+  ])('effects do the same in a picture that is smaller than what they look at: $width × $height', async (size) => {
+    const bytes = await drawPicture('png', size);
+    const source = await seen('png', bytes, []);
+    for (const [op] of cases) {
+      const result = await seen('png', bytes, [op]);
+      const expected = { ...source, rgba: (effects[op.op] as Effect<PixelOp>)(source, op) };
+      expect(result, JSON.stringify(op)).toMatchObject({ ...size, frames: 1 });
+      if (op.op === 'median') expect(meanDifference(result, expected), JSON.stringify(op)).toBeLessThan(1);
+    }
   });
 
   describe('effects', () => {
