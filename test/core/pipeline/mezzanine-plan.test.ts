@@ -46,11 +46,17 @@ describe('a mezzanine', () => {
   });
 
   test.each<[string, Partial<Shape>]>([
-    ['WebP', { ext: 'webp', progressive: false }],
     ['AVIF', { ext: 'avif', progressive: false, width: 2000, height: 2000 }],
     ['PNG', { ext: 'png' }],
   ])('is made of %s, without the shrinking of a JPEG', (_, shape) => {
     expect(planned('w=400', { ...progressive, ...shape })?.making.ops.map(({ op }) => op)).toEqual(['resize']);
+  });
+
+  test('is made of all pixels of a WebP', () => {
+    expect(planned('w=400', { ...progressive, ext: 'webp', progressive: false })?.making.ops).toEqual([
+      { op: 'shrink', by: 1 },
+      { op: 'resize', width: 1600, height: 1200 },
+    ]);
   });
 
   test('is made of a baseline JPEG of 24 megapixels', () => {
