@@ -22,10 +22,10 @@ it('after each of 50 kills of the store, and of backups of it, nothing is lost a
   expect(figures.acknowledged).toBeGreaterThan(figures.cycles);
 }, 300_000);
 
-it('after each of 12 kills of the real server, and of backups beside it, nothing is lost and nothing comes back', async () => {
+it('after each of 8 kills of the real server, and of backups beside it, nothing is lost and nothing comes back', async () => {
   const figures = await killFigures({
     ...{ what: 'kill −9 of the server', folder: await scratchFolder(), start: startServed(product) },
-    ...{ cycles: 12, runs: 3, seed, mostChanges: 16, backupEvery: 6 },
+    ...{ cycles: 8, runs: 2, seed, mostChanges: 16, backupEvery: 6 },
   });
   console.info(sentenceOf(figures));
   expect(figures.faults).toEqual([]);

@@ -2,21 +2,18 @@
 // but those that run a contract are small and take longest, and the last of them would be alone at the end.
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-// Of those that took 19 s or more on two cores, the longest first.
+// Of those that took 19 s or more of CPU or of waiting, the longest first.
 const longest = [
   'targets/container/image',
   'adapters/engines/pool/engine-pool',
   'crash/kill',
-  'adapters/engines/real-images',
-  'targets/lambda/function',
-  'adapters/engines/sharp/sharp-engine',
-  'targets/node/serve',
-  'adapters/node/maintenance/back-up-store',
-  'adapters/volumes/file/kill',
-  'adapters/engines/planned-size',
   'targets/worker/origin-contract',
-  'targets/node/restart',
+  'adapters/engines/sharp/sharp-engine',
+  'targets/lambda/function',
+  'adapters/node/maintenance/back-up-store',
+  'crash/races',
   'targets/worker/origin',
+  'targets/node/restart',
 ].map((name) => `/test/${name}.test.ts`);
 
 export class LongestFirst extends BaseSequencer {

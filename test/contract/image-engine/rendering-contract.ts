@@ -117,7 +117,9 @@ export function renderingContract({ engine, create, formats }: EngineUnderTest):
       const turned: PixelOp[] = shape.orientation === 1 ? [] : [{ op: 'orient', orientation: shape.orientation }];
       const small: PixelOp[] = [...turned, { op: 'resize', width: 30, height: 30 }];
       for (const ops of [[], small, [...small, { op: 'blur', sigma: 2 } as const]]) {
-        for (const ext of formats) {
+        // Each encoder once, and for every list those whose picture may be grey.
+        const exts = ops === small ? formats : formats.filter((ext) => ext === 'png' || ext === 'jpg');
+        for (const ext of exts) {
           const asked = task('jpg', bytes, ops, { encode: { op: 'encode', ext } });
           const looked = await engine().render(asked);
           const remembered = await engine().render({ ...asked, source: { ...asked.source, shape } });
