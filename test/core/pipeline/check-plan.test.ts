@@ -29,6 +29,14 @@ describe('the check of a plan', () => {
     );
   });
 
+  it('bounds the area alone of what a text is about', () => {
+    const about = (format: string, width: number) =>
+      checkPlan(planner.plan({ source: 'a', stages: [{ encode: { format } }] }, shapeOf(width, 100), 'png'), limits);
+    for (const format of ['json', 'thumbhash', 'palette']) about(format, 5000);
+    expect(failureFrom(() => about('webp', 1001)).detail.subject).toBe('width');
+    expect(failureFrom(() => about('json', 5001)).detail.expected).toBe('a result of at most 500000 pixels');
+  });
+
   it('refuses an area that is too large', () => {
     expect(failureFrom(() => check(100, 100, { width: 708, height: 708, fit: 'squeeze' })).detail).toMatchObject({
       expected: 'a result of at most 500000 pixels',
