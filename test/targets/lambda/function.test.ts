@@ -50,7 +50,8 @@ describe('the function and its bucket', () => {
     expect((await clientFor(running).ask('/original/photo.jpg')).status).toBe(503);
     running.s3.faults.clear();
     const put = async () => (await clientFor(running).put('photo.jpg', photo)).status;
-    await vi.waitFor(async () => expect(await put()).toBe(201), { timeout: 20_000 });
+    // One that was refused as late may have been made all the same, where the machine is slow.
+    await vi.waitFor(async () => expect([200, 201]).toContain(await put()), { timeout: 20_000 });
   });
 
   it('passes on a redirect to it', async () => {
