@@ -8,8 +8,8 @@ export interface GateLimits {
   /** Pieces of work at the same time. */
   readonly slots: number;
   /**
-   * Pieces more while dear work is among them, for cheap work, which never waits for dear work. With as many as there are
-   * slots, cheap work has as many as if no dear work ran.
+   * Pieces more while dear or yielding work is among them, for other cheap work, which never waits for those. With as
+   * many as there are slots, it has as many as if none of them ran.
    */
   readonly spare: number;
   /** Pieces of cheap work that may wait, and as many of dear work; 0 refuses as soon as all slots are taken. */
@@ -35,6 +35,8 @@ export interface Claim extends Cost {
   readonly client: string;
   /** Waits as long as its signal lets it: for those whose work so far would be lost. */
   readonly patient?: boolean;
+  /** Cheap work that lets other cheap work go first, as dear work does: for what nobody waits to see. */
+  readonly yields?: boolean;
 }
 
 export interface GateState {
@@ -83,24 +85,35 @@ const mostIdle = 256;
 
 export function createGate({ slots, spare, queue: places, waitMillis, burstMillis, bytes }: GateLimits): Gate {
   const cheap: Line = { queue: createFairQueue(), emptyUntil: 0 };
+  const yielding: Line = { queue: createFairQueue(), emptyUntil: 0 };
   const dear: Line = { queue: createFairQueue(), emptyUntil: 0 };
+  const lines = [cheap, yielding, dear];
   const idle = createIdleWork({ quietMillis, waiting: mostIdle });
   const underWay = new Map<string, number>();
   const refused = { capacity: 0, client: 0 };
   let running = 0;
+  let runningYielding = 0;
   let runningDear = 0;
   let reservedBytes = 0;
 
   const countOf = (client: string) => underWay.get(client) ?? 0;
 
   const fits = (claim: Claim) => {
-    const isFree = claim.dear ? running < slots : running - runningDear < slots && running < slots + spare;
+    const beside = runningDear + (claim.yields ? 0 : runningYielding);
+    // Beside dear work, what yields leaves one piece to what does not.
+    const most = slots + (claim.yields && spare > 1 ? spare - 1 : spare);
+    const isFree = claim.dear ? running < slots : running - beside < slots && running < most;
     return isFree && reservedBytes + claim.bytes <= bytes;
   };
 
+  const count = (claim: Claim, change: 1 | -1) => {
+    running += change;
+    if (claim.dear) runningDear += change;
+    else if (claim.yields) runningYielding += change;
+  };
+
   const take = (claim: Claim) => {
-    running += 1;
-    runningDear += claim.dear ? 1 : 0;
+    count(claim, 1);
     reservedBytes += claim.bytes;
     underWay.set(claim.client, countOf(claim.client) + 1);
     idle.busy();
@@ -109,8 +122,7 @@ export function createGate({ slots, spare, queue: places, waitMillis, burstMilli
   };
 
   const leave = (claim: Claim) => {
-    running -= 1;
-    runningDear -= claim.dear ? 1 : 0;
+    count(claim, -1);
     reservedBytes -= claim.bytes;
     const left = countOf(claim.client) - 1;
     if (left > 0) underWay.set(claim.client, left);
@@ -123,9 +135,12 @@ export function createGate({ slots, spare, queue: places, waitMillis, burstMilli
   // longest is most likely to have left when the work is done: the newest first (Maurer, "Fail at Scale", ACM Queue 2015).
   const whoseFirst = ({ emptyUntil }: Line) => (performance.now() - emptyUntil > waitMillis ? 'newest' : 'oldest');
 
-  // Cheap work first; but a flood of it leaves one slot to dear work, which would wait for ever otherwise.
+  // Cheap work first; but a flood of it leaves one slot to dear work and one to what yields, which would wait for ever
+  // otherwise.
+  const order = () => [...(runningDear === 0 ? [dear] : []), ...(runningYielding === 0 ? [yielding] : []), ...lines];
+
   const whoseTurn = (): Waiter | undefined => {
-    for (const line of runningDear === 0 ? [dear, cheap] : [cheap, dear]) {
+    for (const line of order()) {
       const next = line.queue.next(countOf, whoseFirst(line));
       if (next !== undefined && fits(next)) return next;
     }
@@ -191,7 +206,7 @@ export function createGate({ slots, spare, queue: places, waitMillis, burstMilli
     });
 
   const enter = async (claim: Claim, signal: AbortSignal | undefined): Promise<void> => {
-    const line = claim.dear ? dear : cheap;
+    const line = claim.dear ? dear : claim.yields ? yielding : cheap;
     if (line.queue.size === 0 && fits(claim)) return take(claim);
     makeRoom(line, claim);
     return wait(line, claim, signal);
@@ -219,11 +234,11 @@ export function createGate({ slots, spare, queue: places, waitMillis, burstMilli
       return idle.add(cost.bytes, work);
     },
     isContended: (client) =>
-      underWay.size > (underWay.has(client) ? 1 : 0) || [cheap, dear].some(({ queue }) => isSought(queue, client)),
+      underWay.size > (underWay.has(client) ? 1 : 0) || lines.some(({ queue }) => isSought(queue, client)),
     close: () => idle.close(),
     state: () => ({
       running,
-      waiting: cheap.queue.size + dear.queue.size,
+      waiting: lines.reduce((sum, { queue }) => sum + queue.size, 0),
       reservedBytes: reservedBytes + idle.bytes,
       bytes,
       refused: { ...refused },

@@ -57,7 +57,7 @@ export interface PVolImgWriteParts extends ProbeStagedParts {
 
 export function createPVolImgWrite(parts: PVolImgWriteParts): PVolImgWrite {
   const { pVol, ledger, limits, inputs, clock, tell, dropBytes, replaced, nameLock, digestLock } = parts;
-  const probeStaged = createProbeStaged(parts);
+  const probeStaged = createProbeStaged(parts, true);
 
   return async ({ userMeta = sayNothing, ...upload }) => {
     const { body, declared, name: nameOf, check, client, signal } = upload;

@@ -17,12 +17,13 @@ export interface ProbeStagedParts {
   readonly limits: Limits;
 }
 
-export function createProbeStaged({ engine, gate, limits }: ProbeStagedParts): ProbeStaged {
+/** `yields` where nobody waits to see it: then pictures go first, in the gate and in the engine. */
+export function createProbeStaged({ engine, gate, limits }: ProbeStagedParts, yields: boolean): ProbeStaged {
   return (staged, ext, client, signal) => {
     // Patient: the bytes have been sent, and would have to be sent again.
-    const claim = { ...probePrice(staged, ext, limits, gate.state().bytes), client, patient: true };
+    const claim = { ...probePrice(staged, ext, limits, gate.state().bytes), client, patient: true, yields };
     return withDeadline(limits.renderMillis, signal, (inTime) =>
-      gate.run(claim, () => engine.probe(sourceOf(staged, ext), inTime, claim.dear), inTime),
+      gate.run(claim, () => engine.probe(sourceOf(staged, ext), inTime, claim.dear || yields), inTime),
     );
   };
 }

@@ -43,7 +43,7 @@ type Received = { readonly fetched: FetchedSource; readonly askedAt: number; rea
 
 export function createTakeSource(parts: TakeSourceParts): TakeSource {
   const { fetchSource, lanes, pVol, bytes, limits, inputs, clock } = parts;
-  const probeStaged = createProbeStaged(parts);
+  const probeStaged = createProbeStaged(parts, false);
 
   const receive = async ({ url, known, held }: Wanted, signal: AbortSignal): Promise<Received> => {
     const askedAt = clock();

@@ -1,39 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Claim, createGate, type Gate, type GateLimits } from '../../../core/flow/gate.ts';
+import { createGate } from '../../../core/flow/gate.ts';
+import { never, roomy, settled, small, workshop } from '../../support/gate-workshop.ts';
 
-const never = 2 ** 30;
-const roomy: GateLimits = { slots: 2, spare: 1, queue: 100, waitMillis: never, burstMillis: 0, bytes: 1000 };
-const small: Claim = { bytes: 1, dear: false, client: 'a' };
-
-function openWork() {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return { work: () => promise, finish: resolve };
-}
-
-/** Work that says when it begins and ends when it is told to. */
-function workshop(gate: Gate) {
-  const begun: string[] = [];
-  const finishers = new Map<string, () => void>();
-  const ask = (name: string, claim: Partial<Claim> = {}, signal?: AbortSignal) => {
-    const { work, finish } = openWork();
-    finishers.set(name, finish);
-    return gate.run(
-      { ...small, ...claim },
-      () => {
-        begun.push(name);
-        return work();
-      },
-      signal,
-    );
-  };
-  const finish = async (name: string) => {
-    finishers.get(name)?.();
-    await settled();
-  };
-  return { begun, ask, finish };
-}
-
-const settled = () => new Promise((resolve) => setTimeout(resolve));
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'done',

@@ -79,7 +79,7 @@ test.each([
   expect((await house.get('/img/_/a')).status).toBe(404);
 });
 
-test('the engine is told what is dear, so that it can let other work go first', async () => {
+test('the engine is told what is dear, and that looks at uploads are, so that it can let other work go first', async () => {
   const seen: unknown[] = [];
   const house = await openHouse({
     engine: (engine) => ({
@@ -97,7 +97,7 @@ test('the engine is told what is dear, so that it can let other work go first', 
   await house.put('a', photo);
   for (const format of ['jpg', 'avif']) await house.get(`/img/w=8,f=${format}/a`);
   expect(seen).toEqual([
-    ['probe', false],
+    ['probe', true],
     ['jpg', false],
     ['avif', true],
   ]);
