@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OutputExt } from '../../../core/index.ts';
 import { checkPlan } from '../../../core/pipeline/check-plan.ts';
 import { builtinModules } from '../../../core/pipeline/modules.ts';
 import { createPlanner } from '../../../core/pipeline/planner.ts';
@@ -30,9 +31,9 @@ describe('the check of a plan', () => {
   });
 
   it('bounds the area alone of what a text is about', () => {
-    const about = (format: string, width: number) =>
-      checkPlan(planner.plan({ source: 'a', stages: [{ encode: { format } }] }, shapeOf(width, 100), 'png'), limits);
-    for (const format of ['json', 'thumbhash', 'palette']) about(format, 5000);
+    const about = (ext: OutputExt, width: number) =>
+      checkPlan(planner.plan({ source: 'a', stages: [{}] }, shapeOf(width, 100), ext), limits);
+    for (const ext of ['json', 'thumbhash', 'palette'] as const) about(ext, 5000);
     expect(failureFrom(() => about('webp', 1001)).detail.subject).toBe('width');
     expect(failureFrom(() => about('json', 5001)).detail.expected).toBe('a result of at most 500000 pixels');
   });
