@@ -19,25 +19,39 @@ export type Canonical = (recipe: Recipe) => Recipe;
  * It throws Failure `bad-name` or `bad-request` for the source, or `bad-option` for an unknown option, an unacceptable value, or too many stages.
  */
 export function createCanonical(modules: readonly Module[]): Canonical {
-  const ranked = modules.toSorted((a, b) => a.rank - b.rank);
+  const ranked = modules.toSorted((a, b) => a.rank - b.rank).map(tableOf);
+  const names = new Set(ranked.map(({ name }) => name));
   return ({ source, stages }) => {
     if (stages.length > maxStages) throw badOption('~', `at most ${maxStages} stages`, 'more');
     const saying = stages
-      .map((stage) => canonicalStage(stage, ranked))
+      .map((stage) => canonicalStage(stage, ranked, names))
       .filter((stage) => Object.keys(stage).length > 0);
     return { source: checkSource(source), stages: saying.length > 0 ? saying : [{}] };
   };
 }
 
-function canonicalStage(stage: Stage, ranked: readonly Module[]): Stage {
-  refuseUnknown(Object.keys(stage), new Set(ranked.map(({ name }) => name)));
-  const configs = ranked.map((module) => [module.name, canonicalConfig(module, stage[module.name] ?? {})] as const);
+// Made once: every request comes by here, and says something to one module or two of thirty.
+interface Table {
+  readonly name: string;
+  readonly options: readonly (readonly [string, Option<unknown>])[];
+  readonly names: ReadonlySet<string>;
+}
+
+function tableOf({ name, options }: Module): Table {
+  return { name, options: Object.entries(options), names: new Set(Object.keys(options)) };
+}
+
+function canonicalStage(stage: Stage, ranked: readonly Table[], names: ReadonlySet<string>): Stage {
+  refuseUnknown(Object.keys(stage), names);
+  const configs = ranked
+    .filter(({ name }) => stage[name] !== undefined)
+    .map((table) => [table.name, canonicalConfig(table, stage[table.name] ?? {})] as const);
   return Object.fromEntries(configs.filter(([, config]) => Object.keys(config).length > 0));
 }
 
-function canonicalConfig({ options }: Module, config: Readonly<Record<string, unknown>>): Stage[string] {
-  refuseUnknown(Object.keys(config), new Set(Object.keys(options)));
-  const given = Object.entries(options).filter(([name]) => config[name] !== undefined);
+function canonicalConfig({ options, names }: Table, config: Readonly<Record<string, unknown>>): Stage[string] {
+  refuseUnknown(Object.keys(config), names);
+  const given = options.filter(([name]) => config[name] !== undefined);
   const values = given.map(([name, option]) => [name, canonicalValue(name, option, config[name])] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
