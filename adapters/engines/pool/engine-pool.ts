@@ -135,17 +135,18 @@ async function ask(
   stop: AbortSignal,
   restart: () => void,
 ): Promise<Answer> {
-  const answered = new AbortController();
+  // Only where it is listened to: firing it makes an error with a stack.
+  const answered = onUnwanted && new AbortController();
   stop.addEventListener('abort', renderer.kill, { once: true });
   try {
     const answer = renderer.ask(request(), body, (part, bytes) => {
       restart();
       if (!stop.aborted) onPart?.(part, bytes);
     });
-    onUnwanted?.(renderer.drop, answered.signal);
+    if (answered !== undefined) onUnwanted?.(renderer.drop, answered.signal);
     return await answer;
   } finally {
-    answered.abort();
+    answered?.abort();
     stop.removeEventListener('abort', renderer.kill);
   }
 }
