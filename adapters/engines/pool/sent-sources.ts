@@ -1,6 +1,6 @@
 // The sources of a task in one frame: the picture, and the images that are laid over it. Their bytes lie one behind the
 // other in its body; a source that the child reads by its path has none there.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { EngineSource, MarkSource, RawPixels } from '../../../core/index.ts';
 
 type Source = EngineSource | RawPixels;
@@ -56,7 +56,8 @@ export function receivedSources(
 
 function encoded(sent: SentMark['source'], take: (length: number) => Uint8Array): EngineSource {
   const { path } = sent;
-  if (path !== undefined) return { ...sent, bytes: () => readFile(path) };
+  // At once: a child has nothing else to do meanwhile, and each step through a thread costs more than the reading.
+  if (path !== undefined) return { ...sent, bytes: async () => readFileSync(path) };
   const bytes = take(sent.byteLength);
   return { ...sent, bytes: async () => bytes };
 }

@@ -1,5 +1,6 @@
 // Opens encoded bytes: looks at their header, refuses what may not be decoded, and hands out sharp over them.
 // Nothing else in this driver lets sharp see bytes that came from outside.
+import { readFileSync } from 'node:fs';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { formats } from '../../../core/image/format.ts';
 import { notOfFormat, refuseAbove } from '../../../core/image/refuse-source.ts';
@@ -136,7 +137,7 @@ export async function openSource(
       if (by === 1) return open(input, 1);
       // Options of a loader may follow its file's name (libvips, "vips_filename_get_options"): sharp has no word for
       // this one. By itself it shrinks less than it could, and scales what is left.
-      if (ext === 'jpg' && typeof input === 'string') return open(`${input}[shrink=${by}]`, 1);
+      if (ext === 'jpg' && source.path !== undefined) return open(`${source.path}[shrink=${by}]`, 1);
       return shrunkTo(open(input, 1), sizeAfter(found, { op: 'shrink', by }));
     },
   };
@@ -150,11 +151,19 @@ async function inputOf(source: EngineSource, limits: Limits): Promise<string | U
     checkAvif(bytes);
     return bytes;
   }
-  if (source.ext !== 'svg') return source.path ?? source.bytes();
+  if (source.ext !== 'svg') return source.path === undefined ? source.bytes() : ofFile(source, source.path);
   refuseAbove(source.byteLength, limits.svgBytes, 'bytes in this format');
   const bytes = await source.bytes();
   checkSvg(bytes, { bytes: limits.svgBytes, elements: limits.svgElements });
   return bytes;
+}
+
+// To find out what a file is, libvips opens it once for each thing that it may be, thirty times and more: to read a small
+// one is cheaper (0110), and at once, as this process does nothing else meanwhile. Of a large one the bytes would be held.
+const smallBytes = 4 * 1024 * 1024;
+
+function ofFile({ byteLength }: EngineSource, path: string): string | Promise<Uint8Array> {
+  return byteLength > smallBytes ? path : translated('source', async () => readFileSync(path));
 }
 
 function isWide({ hasProfile, space }: Header): boolean {

@@ -26,7 +26,7 @@ const rows: readonly (readonly [RegExp, FailureCode, string])[] = [
   ],
   [/timeout/, 'timeout', 'Rendering took too long.'],
   [/unsupported image format/, 'unsupported-type', 'Expected an image of a format that is accepted here.'],
-  [/is missing/, 'internal', 'The bytes of the image are missing.'],
+  [/is missing|ENOENT/, 'internal', 'The bytes of the image are missing.'],
   // Ours: wrong operations, or an encoder that gave up.
   [
     /^Expected |extract_area|(jpeg|png|webp|gif|heif)save|unable to encode/,
