@@ -35,10 +35,11 @@ function heldEngine(hold: 'before' | 'after' = 'before') {
   return { wrap, begun, hasBegun, release: () => release() };
 }
 
-/** Until every GET that was asked so far has joined a flight: a HEAD that came later has been planned after them. */
-async function allJoined(house: House, target: string) {
-  for (let i = 0; i < 4; i += 1) await house.ask('HEAD', target);
-  await new Promise((resolve) => setTimeout(resolve));
+/** Until so many GETs have joined a flight: each has looked into mVol, and takes no turn of the loop from there to a flight. */
+async function allJoined({ count }: House, gets: number) {
+  const turn = () => new Promise((resolve) => setTimeout(resolve));
+  while (count.mVolReads < gets) await turn();
+  await turn();
 }
 
 const visit = (house: House, target: string, signal: AbortSignal) =>
@@ -50,7 +51,7 @@ describe('equal requests at the same time', () => {
     const house = await openHouse({ engine: held.wrap });
     await house.put('a', photo);
     const all = Promise.all(Array.from({ length: 50 }, () => house.get('/img/w=50/a')));
-    await allJoined(house, '/img/w=50/a');
+    await allJoined(house, 50);
     held.release();
     const answers = await all;
     expect(house.count.renders).toBe(1);
@@ -75,7 +76,7 @@ describe('equal requests at the same time', () => {
     });
     await house.put('a', photo);
     const all = Promise.all(Array.from({ length: 10 }, () => house.get('/img/w=50/a')));
-    await allJoined(house, '/img/w=50/a');
+    await allJoined(house, 10);
     held.release();
     expect((await all).map(({ status }) => status)).toEqual(Array(10).fill(status));
     expect(house.count.renders).toBe(1);
@@ -122,7 +123,7 @@ describe('a client that leaves', () => {
     const leaving = visit(house, '/img/w=50/a', client.signal);
     const staying = house.get('/img/w=50/a');
     await held.hasBegun();
-    await allJoined(house, '/img/w=50/a');
+    await allJoined(house, 2);
     client.abort();
     await leaving;
     expect(held.begun[0]?.aborted).toBe(false);
@@ -139,7 +140,7 @@ describe('a client that leaves', () => {
     await held.hasBegun();
     const client = new AbortController();
     const queued = visit(house, '/img/w=51/a', client.signal);
-    await allJoined(house, '/img/w=51/a');
+    await allJoined(house, 2);
     client.abort();
     await queued;
     const next = house.get('/img/w=52/a');
@@ -200,9 +201,9 @@ describe('a change of the source during a render', () => {
     await held.hasBegun();
     // Both wait for the slot in one flight, begun for "a".
     const waiting = [house.get('/img/w=50/a')];
-    await allJoined(house, '/img/w=50/a');
+    await allJoined(house, 2);
     waiting.push(house.get('/img/w=50/b'));
-    await allJoined(house, '/img/w=50/b');
+    await allJoined(house, 3);
     await house.ask('DELETE', '/api/images/a', { headers: bearer });
     held.release();
     await blocking;
