@@ -17,12 +17,15 @@ const alone = [
 // Files share workers, and load the core once a worker: in one of its own each would take half a second of CPU for that.
 const core = ['test/core/**/*.test.ts'];
 // But what says for its whole process which decoders sharp has, and what weighs its process or counts its children, wants one
-// that nobody used before.
-const apart = [
+// that nobody used before (test/house/shared-workers.test.ts).
+export const apart = [
   'test/adapters/engines/**/*.test.ts',
   'test/adapters/node/maintenance/**/*.test.ts',
+  'test/adapters/volumes/{file,segments}/serving.test.ts',
+  'test/threats/{content,edge,fetching,fuzz}.test.ts',
   'test/core/volume/memory-volume.test.ts',
 ];
+export const together = { include: ['test/!(core)/**/*.test.ts'], exclude: [...alone, ...apart] };
 // Tests of whole servers wait a quarter of their time: one file more than there are cores fills it.
 const sideBySide = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 0 } };
 const built = { globalSetup: 'test/support/built-product.ts' };
@@ -51,9 +54,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: ['test/!(core)/**/*.test.ts'],
-          exclude: [...alone, ...apart],
-          ...{ ...built, ...patience, ...sideBySide },
+          ...{ ...together, ...built, ...patience, ...sideBySide },
           isolate: false,
         },
       },
