@@ -42,9 +42,11 @@ export function createModuleCache({ capacityBytes, keepMillis }: ModuleCacheConf
 
   // A signal's timer keeps no process alive.
   const sweepLater = () => {
-    if (sweeping || kept.size === 0) return;
+    const [oldest] = kept.values();
+    if (sweeping || oldest === undefined) return;
     sweeping = true;
-    AbortSignal.timeout(keepMillis).addEventListener('abort', sweep);
+    const left = oldest.usedAt + keepMillis - performance.now();
+    AbortSignal.timeout(Math.max(0, Math.ceil(left))).addEventListener('abort', sweep);
   };
 
   const sweep = () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createModuleCache } from '../../../core/handlers/module-cache.ts';
 
 const pixels = (bytes: number) => ({ width: bytes, height: 1, channels: 1, bytes: new Uint8Array(bytes) }) as const;
@@ -40,6 +40,31 @@ describe('the module cache', () => {
     cache.offer('a', 'v', pixels(10));
     while (cache.used() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(cache.read('a')).toBeUndefined();
+  });
+
+  test('looks again when the next pixels are due, not a whole span after it has looked', () => {
+    const turns: { readonly after: number; readonly end: AbortController }[] = [];
+    vi.useFakeTimers({ toFake: ['performance'] });
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((after) => {
+      const end = new AbortController();
+      turns.push({ after, end });
+      return end.signal;
+    });
+    onTestFinished(() => {
+      vi.useRealTimers();
+      vi.restoreAllMocks();
+    });
+    const cache = createModuleCache({ capacityBytes: 100, keepMillis: 5000 });
+    cache.offer('a', 'v', pixels(10));
+    vi.advanceTimersByTime(1000);
+    cache.offer('b', 'v', pixels(10));
+    vi.advanceTimersByTime(4000);
+    turns[0]?.end.abort();
+    expect(cache.used()).toBe(10);
+    vi.advanceTimersByTime(1000);
+    turns[1]?.end.abort();
+    expect(cache.used()).toBe(0);
+    expect(turns.map(({ after }) => after)).toEqual([5000, 1000]);
   });
 
   test('of no bytes keeps nothing', () => {
