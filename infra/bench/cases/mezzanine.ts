@@ -10,7 +10,7 @@ import { type Product, startProduct } from '../product.ts';
 import { median } from '../rounds.ts';
 
 const rounds = 1;
-// Adapters keep pixels for 5 s.
+// Adapters keep pixels for 5 s after their last use.
 const forgetMillis = 5_500;
 const first = [360, 720];
 const alone = 480;
