@@ -36,6 +36,12 @@ describe('the signature of thumbor', () => {
     tally.agreed += 1;
     tally.refused += 3;
   });
+
+  it('leaves one of another length to imgproxy, where both are at the root', () => {
+    const imgproxy = `${'a'.repeat(43)}/w:100/plain/local:///a.jpg`;
+    expect(dialectOf('thumbor', keys).read(imgproxy)).toBeUndefined();
+    expect(dialectOf('thumbor', { ...keys, IMG_THUMBOR_SIGNER: 'sha256' }).read(imgproxy)).toBeUndefined();
+  });
 });
 
 describe('the path of thumbor', () => {
