@@ -1,5 +1,6 @@
 // pVol in an R2 bucket that is bound to a Worker: the same objects as the S3 driver's, so that a server reads them too.
 import {
+  begunAtOf,
   Failure,
   formats,
   type ImageMeta,
@@ -48,9 +49,12 @@ export function openR2Volume(parts: R2VolumeParts): NamedVolume {
     assure: async () => {},
     drop: (imgAddr) => volume.remove(imgAddr),
 
+    // One page: what is oldest lies in front.
     async tidy() {
-      const page = { prefix: `${layout.aside}spool/`, after: '', limit: mostKeys };
-      const left = (await listKeys(calls, page)).filter(({ writtenAt }) => writtenAt < Date.now() - spoolMillis);
+      const prefix = `${layout.aside}spool/`;
+      const before = Date.now() - spoolMillis;
+      const page = await listKeys(calls, { prefix, after: '', limit: mostKeys });
+      const left = page.filter(({ key, writtenAt }) => (begunAtOf(key.slice(prefix.length)) ?? writtenAt) < before);
       const keys = left.map(({ key }) => key);
       if (keys.length > 0) await calls.send('delete', (bucket) => bucket.delete(keys)).catch(fail);
       return { erased: 0, litter: keys.length };

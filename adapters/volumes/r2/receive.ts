@@ -1,5 +1,5 @@
 // An upload on its way to R2: in RAM while there is room, then in an object aside. There is no disk.
-import { Failure, type Layout, receivedChunks, type StageLimits } from '../../../core/index.ts';
+import { Failure, type Layout, newUploadId, receivedChunks, type StageLimits } from '../../../core/index.ts';
 import type { Calls } from './calls.ts';
 import { createChunkPile } from './chunk-pile.ts';
 import { createDigest } from './digest.ts';
@@ -35,7 +35,7 @@ export async function receive(
   stream: ReadableStream<Uint8Array>,
   limits: StageLimits,
 ): Promise<Received> {
-  const key = `${layout.aside}spool/${crypto.randomUUID()}`;
+  const key = `${layout.aside}spool/${newUploadId()}`;
   const [digest, pile] = [createDigest(), createChunkPile()];
   let [head, byteLength, held] = [new Uint8Array(), 0, 0];
   let spool: Spool | undefined;
