@@ -10,7 +10,7 @@ it.each<[string, Env, RegExp]>([
   ['nothing at all', {}, /^Expected IMG_ORIGIN_URL, or an R2 bucket bound as BUCKET .* but received neither\.$/],
   ['Images without a bucket', { IMAGES: {} } as unknown as Env, /but received IMAGES alone/],
   ['an origin with a path', { IMG_ORIGIN_URL: 'https://a.example/b' }, /^Expected .* for setting IMG_ORIGIN_URL/],
-  ['a setting that is none', { IMG_NONSENSE: '1' }, /known setting but received IMG_NONSENSE/],
+  ['a setting that is none', { IMG_NONSENSE: '1' }, /known settings .* but received IMG_NONSENSE/],
   ['an origin beside a bucket', { ...bucket, IMG_ORIGIN_URL: 'https://a.example' }, /but received both/],
   ['a secret that is too short', { IMG_ORIGIN_SECRET: 'hunter2' }, /received something else/],
 ])('a Worker with %s says so in one line of its log, and answers 500 without it', async (_, env, line) => {
