@@ -16,10 +16,11 @@ const alone = [
 ];
 // Files share workers, and load the core once a worker: in one of its own each would take half a second of CPU for that.
 const core = ['test/core/**/*.test.ts'];
-// But what says for its whole process which decoders sharp has, and what weighs its process or counts its children, wants one
-// that nobody used before (test/house/shared-workers.test.ts).
+// But what says for its whole process which decoders sharp has or what a Response is (as the server of HTTP does), and what
+// weighs its process or counts its children, wants one that nobody used before (test/house/shared-workers.test.ts).
 export const apart = [
   'test/adapters/engines/**/*.test.ts',
+  'test/adapters/node/body-turns.test.ts',
   'test/adapters/node/maintenance/**/*.test.ts',
   'test/adapters/volumes/{file,segments}/serving.test.ts',
   'test/threats/{content,edge,fetching,fuzz}.test.ts',
