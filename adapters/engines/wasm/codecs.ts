@@ -1,7 +1,9 @@
-// The codecs, each fetched with the first picture that needs it, and kept: the memory of WebAssembly never shrinks, but is
-// used again. With an instance for each picture it grew by 125 MB a picture before it was collected.
+// The codecs, each fetched with the first picture that needs it.
 import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import { type EncodeOp, Failure } from '../../../core/index.ts';
+import { type Instance, withInstance } from './instances.ts';
+import { encoderBytes } from './memory.ts';
+import { startPng } from './png-codec.ts';
 
 /** What emscripten's glue is called with. */
 type Factory<M> = (options: {
@@ -17,103 +19,96 @@ interface Drawn {
 
 type Encode = (data: Uint8Array, width: number, height: number, options: object) => Uint8Array | null;
 
-// By glue, for the life of the isolate, as wasm-bindgen keeps its own.
-const running = new Map<unknown, Promise<unknown>>();
-
-async function started<M>(factory: unknown, compiled: WebAssembly.Module): Promise<M> {
-  const codec = running.get(factory) ?? start(factory as Factory<unknown>, compiled);
-  running.set(factory, codec);
-  return (await codec) as M;
+/** Of emscripten. */
+function startOf<Codec>(factory: unknown): (compiled: WebAssembly.Module) => Promise<Instance<Codec>> {
+  return async (compiled) => {
+    let memory: WebAssembly.Memory | undefined;
+    const codec = await (factory as Factory<Codec>)({
+      noInitialRun: true,
+      instantiateWasm(imports, done) {
+        const instance = new WebAssembly.Instance(compiled, imports);
+        memory = Object.values(instance.exports).find((one) => one instanceof WebAssembly.Memory);
+        done(instance);
+        return instance.exports;
+      },
+    });
+    if (memory === undefined) throw new Error('Expected a codec with a memory.');
+    return { codec, memory };
+  };
 }
 
-function start(factory: Factory<unknown>, compiled: WebAssembly.Module): Promise<unknown> {
-  return factory({
-    noInitialRun: true,
-    instantiateWasm(imports, done) {
-      const instance = new WebAssembly.Instance(compiled, imports);
-      done(instance);
-      return instance.exports;
-    },
-  });
-}
-
-export type Decode = (bytes: Uint8Array) => Promise<Pixels>;
+/** `needed`: bytes of its memory, about. */
+export type Decode = (bytes: Uint8Array, needed: number) => Promise<Pixels>;
 
 export const decoders: { readonly [Ext in 'jpg' | 'png' | 'webp']: Decode } = {
-  async jpg(bytes) {
+  async jpg(bytes, needed) {
     const [glue, wasm] = await Promise.all([
       import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js'),
       import('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'),
     ]);
-    const codec = await started<{ decode(data: Uint8Array, keep: boolean): Drawn | null }>(glue.default, wasm.default);
+    const start = startOf<{ decode(data: Uint8Array, keep: boolean): Drawn | null }>(glue.default);
     // It lies as it is stored: our operations turn it.
-    return pixelsOf(codec.decode(bytes, false));
+    return withInstance(wasm.default, start, needed, (codec) => pixelsOf(codec.decode(bytes, false)));
   },
-  async png(bytes) {
-    const { decode } = await pngCodec();
-    return pixelsOf(decode(bytes) as unknown as Drawn);
+  async png(bytes, needed) {
+    const wasm = await import('@jsquash/png/codec/pkg/squoosh_png_bg.wasm');
+    return withInstance(wasm.default, startPng, needed, (codec) => codec.decode(bytes));
   },
-  async webp(bytes) {
+  async webp(bytes, needed) {
     const [glue, wasm] = await Promise.all([
       import('@jsquash/webp/codec/dec/webp_dec.js'),
       import('@jsquash/webp/codec/dec/webp_dec.wasm'),
     ]);
-    const codec = await started<{ decode(data: Uint8Array): Drawn | null }>(glue.default, wasm.default);
-    return pixelsOf(codec.decode(bytes));
+    const start = startOf<{ decode(data: Uint8Array): Drawn | null }>(glue.default);
+    return withInstance(wasm.default, start, needed, (codec) => pixelsOf(codec.decode(bytes)));
   },
 };
 
 export type Write = (pixels: Pixels, op: EncodeOp) => Promise<Uint8Array>;
 
 export const encoders: { readonly [Ext in 'jpg' | 'png' | 'webp']: Write } = {
-  async jpg({ data, width, height }, { quality, progressive = false, mozjpeg = false, chroma }) {
+  async jpg({ data, width, height }, op) {
+    const { quality, progressive = false, mozjpeg = false, chroma } = op;
     const [glue, wasm, { defaultOptions }] = await Promise.all([
       import('@jsquash/jpeg/codec/enc/mozjpeg_enc.js'),
       import('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'),
       import('@jsquash/jpeg/meta.js'),
     ]);
-    const codec = await started<{ encode: Encode }>(glue.default, wasm.default);
     const kept = Number(quality ?? 80);
     // From 90 up chroma is kept whole, as the other engines do.
     const whole = chroma === undefined ? kept >= 90 : chroma === '4:4:4';
-    return madeOf(
-      codec.encode(data, width, height, {
-        ...defaultOptions,
-        quality: kept,
-        progressive,
-        // The tables of JPEG's annex K, or those that mozjpeg has chosen.
-        quant_table: mozjpeg ? 3 : 0,
-        trellis_multipass: mozjpeg,
-        auto_subsample: false,
-        chroma_subsample: whole ? 1 : 2,
-      }),
-    );
+    const how = {
+      ...defaultOptions,
+      quality: kept,
+      progressive,
+      // The tables of JPEG's annex K, or those that mozjpeg has chosen.
+      quant_table: mozjpeg ? 3 : 0,
+      trellis_multipass: mozjpeg,
+      auto_subsample: false,
+      chroma_subsample: whole ? 1 : 2,
+    };
+    const needed = encoderBytes(op, width * height);
+    const start = startOf<{ encode: Encode }>(glue.default);
+    return withInstance(wasm.default, start, needed, (codec) => madeOf(codec.encode(data, width, height, how)));
   },
-  async png({ data, width, height }) {
-    const { encode } = await pngCodec();
-    return madeOf(encode(data, width, height, 8));
+  async png(pixels, op) {
+    const wasm = await import('@jsquash/png/codec/pkg/squoosh_png_bg.wasm');
+    const needed = encoderBytes(op, pixels.width * pixels.height);
+    return withInstance(wasm.default, startPng, needed, (codec) => codec.encode(pixels));
   },
-  async webp({ data, width, height }, { quality, lossless = false, effort = 2 }) {
+  async webp({ data, width, height }, op) {
+    const { quality, lossless = false, effort = 2 } = op;
     const [glue, wasm, { defaultOptions }] = await Promise.all([
       import('@jsquash/webp/codec/enc/webp_enc_simd.js'),
       import('@jsquash/webp/codec/enc/webp_enc_simd.wasm'),
       import('@jsquash/webp/meta.js'),
     ]);
-    const codec = await started<{ encode: Encode }>(glue.default, wasm.default);
     const how = { ...defaultOptions, quality: Number(quality ?? 80), method: effort, lossless: lossless ? 1 : 0 };
-    return madeOf(codec.encode(data, width, height, how));
+    const needed = encoderBytes(op, width * height);
+    const start = startOf<{ encode: Encode }>(glue.default);
+    return withInstance(wasm.default, start, needed, (codec) => madeOf(codec.encode(data, width, height, how)));
   },
 };
-
-/** wasm-bindgen keeps one instance for good; its decoder lets go of its memory within it. */
-async function pngCodec() {
-  const [glue, wasm] = await Promise.all([
-    import('@jsquash/png/codec/pkg/squoosh_png.js'),
-    import('@jsquash/png/codec/pkg/squoosh_png_bg.wasm'),
-  ]);
-  await glue.default(wasm.default);
-  return glue;
-}
 
 function pixelsOf(drawn: Drawn | null): Pixels {
   if (drawn === null || drawn === undefined) throw new Error('The decoder gave up.');

@@ -15,7 +15,7 @@ import { cannot } from './cannot.ts';
 import { turned } from './loops/places.ts';
 import { resize } from './loops/resize.ts';
 import { rotateBy } from './loops/rotate-by.ts';
-import { decoded, openSource } from './open-source.ts';
+import { decodeSource } from './open-source.ts';
 
 /** By the operation that lays it. */
 export type Marks = ReadonlyMap<OverlayOp, Pixels>;
@@ -52,10 +52,9 @@ async function drawn(
 ): Promise<Pixels> {
   const found = images.find(({ version }) => version === image);
   if (found === undefined) throw new Failure('internal', 'Expected the source of a mark beside its operation.');
-  const opened = await openSource(found.source, limits);
-  const turn = turnOf({ op: 'orient', orientation: opened.shape.orientation });
-  const scaled = resize(await decoded(opened), { op: 'resize', ...turnedSize({ width, height }, turn) });
-  return turned(scaled, turn);
+  const { about, pixels } = await decodeSource(found.source, limits);
+  const turn = turnOf({ op: 'orient', orientation: about.orientation });
+  return turned(resize(pixels, { op: 'resize', ...turnedSize({ width, height }, turn) }), turn);
 }
 
 function turnedBy(pixels: Pixels, degrees: number): Pixels {

@@ -6,24 +6,19 @@ import {
   type EngineSource,
   type Ext,
   encodedShape,
-  isJpegOfInks,
   isJpegWhole,
+  jpegComponents,
   type Limits,
   notOfFormat,
   refuseAbove,
   sniff,
 } from '../../../core/index.ts';
 import { decoders } from './codecs.ts';
+import { decoderBytes, mostSourcePixels } from './memory.ts';
 
 const wasmInputs = ['jpg', 'png', 'webp'] as const;
 
-/**
- * Pixels of a source: four bytes each within the decoder, and four in the copy it hands over, beside the file, the
- * isolate and what is made of it. 4032 × 3024, what telephones take, is just within.
- */
-const mostSourcePixels = 12_500_000;
-
-export interface OpenSource {
+interface OpenSource {
   readonly bytes: Uint8Array;
   readonly shape: EncodedShape;
 }
@@ -35,16 +30,36 @@ export async function openSource(source: EngineSource, limits: Limits): Promise<
   if (bytes.length > 0 && sniff(bytes.subarray(0, 64)) !== ext) throw notOfFormat(ext, 'an image of another format');
   const shape = encodedShape(ext, bytes);
   if (shape === undefined || (ext === 'jpg' && !isJpegWhole(bytes))) throw damagedImage();
-  if (ext === 'jpg' && isJpegOfInks(bytes)) throw notOfFormat(ext, 'one in CMYK, which this engine cannot decode');
+  if (ext === 'jpg' && jpegComponents(bytes).length === 4)
+    throw notOfFormat(ext, 'one in CMYK, which this engine cannot decode');
   if (shape.animated) throw notOfFormat(ext, 'an animation');
-  refuseAbove(shape.width * shape.height, Math.min(limits.sourcePixels, mostSourcePixels), 'pixels');
+  refuseAbove(shape.width * shape.height, Math.min(limits.sourcePixels, mostSourcePixels(shape, bytes)), 'pixels');
   return { bytes, shape };
 }
 
-/** As it lies in the file. */
-export async function decoded({ bytes, shape }: OpenSource): Promise<Pixels> {
+/** What is known of a source once its bytes have been let go. */
+export type Described = EncodedShape & { readonly byteLength: number };
+
+export interface DecodedSource {
+  readonly about: Described;
+  /** As it lies in the file. */
+  pixels: Pixels;
+}
+
+/** Opens and decodes it, and keeps nothing of its bytes; `check` sees its shape first. */
+export async function decodeSource(
+  source: EngineSource,
+  limits: Limits,
+  check: (shape: EncodedShape) => void = () => {},
+): Promise<DecodedSource> {
+  const opened = await openSource(source, limits);
+  check(opened.shape);
+  return { about: { ...opened.shape, byteLength: opened.bytes.length }, pixels: await decoded(opened) };
+}
+
+async function decoded({ bytes, shape }: OpenSource): Promise<Pixels> {
   try {
-    return await decoders[shape.ext as (typeof wasmInputs)[number]](bytes);
+    return await decoders[shape.ext as (typeof wasmInputs)[number]](bytes, decoderBytes(shape, bytes));
   } catch (error) {
     throw damagedImage(error);
   }

@@ -71,22 +71,39 @@ const inPlace: ReadonlySet<PixelOp['op']> = new Set([
 export interface Task {
   readonly ops: readonly PixelOp[];
   readonly marks: Marks;
-  /** Whether the pixels are needed by nobody else. */
-  readonly owned: boolean;
 }
 
-export async function carriedOut(pixels: Pixels, { ops, marks, owned }: Task, signal: AbortSignal): Promise<Pixels> {
-  let done = pixels;
+/** Pixels on their way from hand to hand: whoever takes them out is the only one that holds them. */
+export interface Handed {
+  pixels?: Pixels | undefined;
+}
+
+/** Takes the pixels out where nobody else needs them (`owned`): a large source is gone before its result is encoded. */
+export async function carriedOut(
+  from: Handed,
+  { ops, marks }: Task,
+  owned: boolean,
+  signal: AbortSignal,
+): Promise<Pixels> {
+  const held: Handed = { ...from };
+  if (owned) from.pixels = undefined;
+  let isOwned = owned;
   for (const op of ops) {
     await breath();
     signal.throwIfAborted();
-    const isForeign = !owned && done.data === pixels.data && inPlace.has(op.op);
-    const given = isForeign ? { ...done, data: done.data.slice() } : done;
+    const before = pixelsOf(held).data;
+    if (!isOwned && inPlace.has(op.op)) held.pixels = { ...pixelsOf(held), data: before.slice() };
     // refuseWithoutRow has seen that there is one.
-    done = (rows as { readonly [name: string]: Row<PixelOp> })[op.op]?.(given, op, marks) ?? given;
+    held.pixels = (rows as { readonly [name: string]: Row<PixelOp> })[op.op]?.(pixelsOf(held), op, marks);
+    isOwned ||= pixelsOf(held).data !== before;
   }
   await breath();
-  return done;
+  return pixelsOf(held);
+}
+
+function pixelsOf({ pixels }: Handed): Pixels {
+  if (pixels === undefined) throw new Failure('internal', 'Expected pixels.');
+  return pixels;
 }
 
 // A loop lets nothing else of the isolate run: between two of them aborts and deadlines are heard.

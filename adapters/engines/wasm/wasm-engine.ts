@@ -1,33 +1,28 @@
-// ImageEngine in a Worker itself: codecs in WebAssembly, and loops over RGBA for what lies between. Nothing of it blocks
-// less than a decoder does, so a deadline is noticed between two steps.
+// ImageEngine in a Worker itself: codecs in WebAssembly, and loops over RGBA for what lies between. Nothing of it can be
+// stopped half-way: a deadline is heard between two steps.
 import { boundsWithin } from '../../../core/engine/pixels/bounds-within.ts';
 import { dominantColour } from '../../../core/engine/pixels/dominant-colour.ts';
 import { type Pixels, withAlpha } from '../../../core/engine/pixels/pixels.ts';
 import { thumbhashOf } from '../../../core/engine/pixels/placeholders.ts';
 import { turnOf } from '../../../core/engine/turn.ts';
 import {
-  type BatchOutput,
+  createKeyedLock,
   Failure,
-  type FrameChoice,
   failureOf,
   type ImageEngine,
   type Limits,
   type Made,
-  type OpOf,
-  type PixelOp,
   type RawPixels,
-  refuseAbove,
-  type Size,
-  sizeAfter,
   unlessAborted,
   withDeadline,
 } from '../../../core/index.ts';
-import { cannot } from './cannot.ts';
+import { checkSizes } from './check-sizes.ts';
 import { turned } from './loops/places.ts';
-import { marksOf } from './marks.ts';
-import { decoded, type OpenSource, openSource } from './open-source.ts';
-import { carriedOut, refuseWithoutRow, type Task } from './rows.ts';
-import { refuseEncoding, smallOf, written } from './write.ts';
+import { type Marks, marksOf } from './marks.ts';
+import { type Described, decodeSource } from './open-source.ts';
+import { type Output, refuseOutput } from './refuse-output.ts';
+import { carriedOut, type Handed } from './rows.ts';
+import { smallOf, written } from './write.ts';
 
 export interface WasmEngineConfig {
   readonly limits: Limits;
@@ -36,75 +31,80 @@ export interface WasmEngineConfig {
 // What package.json says, which a test holds it to; raised by hand where the loops come to other pixels.
 const mark = 'wasm r2 jpeg-1.6.0 png-3.1.1 webp-1.5.0';
 
-/** Pixels of a result, or on the way to one: a WebP encoder holds up to eighteen bytes for each. */
-const mostResultPixels = 5_000_000;
+type Signal = AbortSignal | undefined;
 
 export function createWasmEngine({ limits }: WasmEngineConfig): ImageEngine {
   const closing = new AbortController();
-  const work = <T>(signal: AbortSignal | undefined, use: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
+  const inTime = <T>(signal: Signal, use: (stop: AbortSignal) => Promise<T>): Promise<T> => {
+    const signals = [closing.signal, signal].filter((one) => one !== undefined);
     return withDeadline(limits.renderMillis, AbortSignal.any(signals), (stop) => unlessAborted(stop, () => use(stop)));
   };
+  // One after the other: there is one thread, and memory for one large picture.
+  const turns = createKeyedLock();
+  const inTurn = <T>(signal: Signal, use: (stop: AbortSignal) => Promise<T>): Promise<T> =>
+    turns.run('', () => inTime(signal, use));
 
-  const made = async (
-    pixels: Pixels,
-    { encode, ...task }: Output,
-    opened: OpenSource | undefined,
-    stop: AbortSignal,
-  ) => {
-    const done = await carriedOut(pixels, task, stop);
-    const { width, height, channels, data } = done;
-    const result: Made =
-      encode.op === 'keep'
-        ? { bytes: data, width, height, channels }
-        : { bytes: await written(done, encode, opened), width, height };
-    return result;
+  const batch = async (
+    { source, frames, outputs, images }: Parameters<ImageEngine['renderBatch']>[0],
+    tell: (place: number, made: Made | Failure) => void,
+    signal: Signal,
+  ): Promise<void> => {
+    const ready: (readonly [place: number, Marks])[] = [];
+    for (const [place, output] of outputs.entries()) {
+      const prepare = async () => {
+        refuseOutput(output, frames);
+        return marksOf(output.ops, images, limits);
+      };
+      const marks = await inTime(stopOf(signal, output.unwanted), prepare).catch(failureOf);
+      if (marks instanceof Failure) tell(place, marks);
+      else ready.push([place, marks]);
+      signal?.throwIfAborted();
+    }
+    if (ready.length === 0) return;
+    const from = await inTime(signal, async () => given(source));
+    const size = from.about ?? (source as RawPixels);
+    for (const [place, marks] of ready) {
+      const output = outputs[place] as Output;
+      const isLast = place === ready.at(-1)?.[0];
+      const one = async (stop: AbortSignal) => {
+        checkSizes(output, size);
+        return made(from, output, { marks, isLast, stop });
+      };
+      tell(place, await inTime(stopOf(signal, outputs[place]?.unwanted), one).catch(failureOf));
+      signal?.throwIfAborted();
+    }
   };
+
+  const given = async (source: Parameters<ImageEngine['renderBatch']>[0]['source']) =>
+    'ext' in source ? decodeSource(source, limits) : { about: undefined, pixels: rgba(source) };
 
   return {
     mark,
     probe: (source, signal) =>
-      work(signal, async () => {
-        const opened = await openSource(source, limits);
-        const small = smallOf(await decoded(opened));
-        const { orientation } = opened.shape;
-        const shown = turned(small, turnOf({ op: 'orient', orientation }));
-        return { ...opened.shape, thumbhash: thumbhashOf(shown), dominantColor: dominantColour(shown) };
+      inTurn(signal, async () => {
+        const { about, pixels } = await decodeSource(source, limits);
+        const { byteLength: _, ...shape } = about;
+        const shown = turned(smallOf(pixels), turnOf({ op: 'orient', orientation: shape.orientation }));
+        return { ...shape, thumbhash: thumbhashOf(shown), dominantColor: dominantColour(shown) };
       }),
-    render: ({ source, frames, ops, encode, images }, signal) =>
-      work(signal, async (stop) => {
-        refuse({ ops, encode }, frames);
-        const opened = await openSource(source, limits);
-        refuseLarge(ops, opened.shape);
-        const marks = await marksOf(ops, images, limits);
-        return made(await decoded(opened), { ops, marks, encode, owned: true }, opened, stop);
+    render: ({ source, frames, images, ...output }, signal) =>
+      inTurn(signal, async (stop) => {
+        refuseOutput(output, frames);
+        const marks = await marksOf(output.ops, images, limits);
+        const from = await decodeSource(source, limits, (shape) => checkSizes(output, shape));
+        return made(from, output, { marks, isLast: true, stop });
       }),
-    async renderBatch({ source, frames, outputs, images }, tell, signal) {
-      const opened = 'ext' in source ? await work(signal, () => openSource(source, limits)) : undefined;
-      let pixels: Pixels | undefined;
-      for (const [place, { ops, encode, unwanted }] of outputs.entries()) {
-        const stop = [unwanted, signal].filter((one) => one !== undefined);
-        const one = async (inTime: AbortSignal) => {
-          refuse({ ops, encode }, frames);
-          refuseLarge(ops, opened?.shape ?? (source as RawPixels));
-          const marks = await marksOf(ops, images, limits);
-          pixels ??= 'ext' in source ? await decoded(opened as OpenSource) : rgba(source);
-          return made(pixels, { ops, marks, encode, owned: place === outputs.length - 1 }, opened, inTime);
-        };
-        tell(place, await work(AbortSignal.any(stop), one).catch(failureOf));
-        signal?.throwIfAborted();
-      }
-    },
+    renderBatch: (task, tell, signal) => turns.run('', () => batch(task, tell, signal)),
     bounds: ({ source, frames, ops, trim, images }, signal) =>
-      work(signal, async (stop) => {
-        refuse({ ops, encode: { op: 'keep' } }, frames);
-        const opened = await openSource(source, limits);
-        const { width, height, orientation, alpha } = opened.shape;
+      inTurn(signal, async (stop) => {
+        const output: Output = { ops, encode: { op: 'keep' } };
+        refuseOutput(output, frames);
+        const marks = await marksOf(ops, images, limits);
+        const from = await decodeSource(source, limits, (shape) => checkSizes(output, shape));
+        const { width, height, orientation, alpha } = from.about;
         const found = { left: 0, top: 0, width, height, source: { width, height, orientation, alpha } };
         if (trim === undefined) return found;
-        const marks = await marksOf(ops, images, limits);
-        const done = await carriedOut(await decoded(opened), { ops, marks, owned: true }, stop);
-        return { ...found, ...boundsWithin(done, trim) };
+        return { ...found, ...boundsWithin(await carriedOut(from, { ops, marks }, true, stop), trim) };
       }),
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));
@@ -112,33 +112,25 @@ export function createWasmEngine({ limits }: WasmEngineConfig): ImageEngine {
   };
 }
 
-type Output = Task & Pick<BatchOutput, 'encode'>;
-
-function refuse({ ops, encode }: Omit<BatchOutput, 'unwanted'>, frames: FrameChoice): void {
-  if (typeof frames === 'object' && frames.from !== 0) throw cannot('frame');
-  refuseWithoutRow(ops);
-  if (encode.op === 'encode') refuseEncoding(encode);
+function stopOf(signal: Signal, unwanted: Signal): AbortSignal {
+  return AbortSignal.any([signal, unwanted].filter((one) => one !== undefined));
 }
 
-function refuseLarge(ops: readonly PixelOp[], source: Size): void {
-  let size = source;
-  for (const [place, op] of ops.entries()) {
-    if (op.op === 'extract') refuseOutside(op, size);
-    size = sizeAfter(size, op);
-    // A turn, a cut or a tone of the whole source is a second copy of it at most.
-    const isLast = place === ops.length - 1;
-    if (isLast || size.width * size.height > source.width * source.height) refuseResult(size);
-  }
-  if (ops.length === 0) refuseResult(size);
+/** Of pixels that were handed over nothing is known. */
+type Source = Handed & { readonly about: Described | undefined };
+
+interface Making {
+  readonly marks: Marks;
+  /** Nobody else needs the pixels. */
+  readonly isLast: boolean;
+  readonly stop: AbortSignal;
 }
 
-function refuseOutside({ left, top, width, height }: OpOf<'extract'>, size: Size): void {
-  if (left >= 0 && top >= 0 && left + width <= size.width && top + height <= size.height) return;
-  throw new Failure('internal', 'Expected a cut within the picture.');
-}
-
-function refuseResult({ width, height }: Size): void {
-  refuseAbove(width * height, mostResultPixels, 'pixels in a result of this engine');
+async function made(from: Source, { ops, encode }: Output, { marks, isLast, stop }: Making): Promise<Made> {
+  const done = await carriedOut(from, { ops, marks }, isLast, stop);
+  const { width, height, channels, data } = done;
+  if (encode.op === 'keep') return { bytes: data, width, height, channels };
+  return { bytes: await written(done, encode, from.about), width, height };
 }
 
 function rgba({ bytes, width, height, channels }: RawPixels): Pixels {

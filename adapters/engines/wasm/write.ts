@@ -5,7 +5,7 @@ import { describeResult, type EncodeOp, inside } from '../../../core/index.ts';
 import { cannot } from './cannot.ts';
 import { encoders } from './codecs.ts';
 import { resize } from './loops/resize.ts';
-import type { OpenSource } from './open-source.ts';
+import type { Described } from './open-source.ts';
 
 /** Before anything is decoded. Fails with `not-supported`. */
 export function refuseEncoding(op: EncodeOp): void {
@@ -19,17 +19,17 @@ export function refuseEncoding(op: EncodeOp): void {
   if (ext === 'png' && op.progressive) throw cannot('progressive');
 }
 
-export async function written(pixels: Pixels, op: EncodeOp, source: OpenSource | undefined): Promise<Uint8Array> {
+export async function written(pixels: Pixels, op: EncodeOp, source: Described | undefined): Promise<Uint8Array> {
   const { ext } = op;
   if (ext === 'jpg' || ext === 'png' || ext === 'webp') return encoders[ext](pixels, op);
   return new TextEncoder().encode(textOf(ext, pixels, source));
 }
 
-function textOf(ext: EncodeOp['ext'], pixels: Pixels, source: OpenSource | undefined): string {
+function textOf(ext: EncodeOp['ext'], pixels: Pixels, source: Described | undefined): string {
   if (ext === 'thumbhash') return thumbhashOf(smallOf(pixels));
   if (ext === 'blurhash') return blurhashOf(smallOf(pixels));
   if (ext !== 'json' || source === undefined) throw cannot(`format=${ext}`);
-  return describeResult(pixels, { ...source.shape, byteLength: source.bytes.length });
+  return describeResult(pixels, source);
 }
 
 /** Inside of a square that placeholders are made of. */

@@ -19,11 +19,17 @@ export const readJpeg: ReadEncoded = (view) => {
   return undefined;
 };
 
-/** Whether its pixels are made of four inks, which decoders for screens do not know. */
-export function isJpegOfInks(bytes: Uint8Array): boolean {
+/** How often each component has a value, across and down: three for colours, four for inks (B.2.2). None where there is no frame. */
+export function jpegComponents(bytes: Uint8Array): readonly { readonly across: number; readonly down: number }[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (const { marker, at } of segmentsOf(view)) if (isStartOfFrame(marker)) return view.getUint8(at + 9) === 4;
-  return false;
+  for (const { marker, at } of segmentsOf(view)) {
+    if (!isStartOfFrame(marker)) continue;
+    return Array.from({ length: view.getUint8(at + 9) }, (_, place) => {
+      const sampling = view.getUint8(at + 11 + 3 * place);
+      return { across: sampling >> 4, down: sampling & 15 };
+    });
+  }
+  return [];
 }
 
 /**

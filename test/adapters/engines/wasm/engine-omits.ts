@@ -30,6 +30,7 @@ export const engineOmits: Readonly<Record<string, string>> = {
   'is itself CMYK': inks,
   'text on a picture': letters,
   'tells the commonest colours and their shares, and counts nothing that cannot be seen': palette,
+  'tells no more colours than were asked for, each pixel by one of them': palette,
   'cuts png and gif down to the colours that were asked for': palette,
   'a bound on bytes': judge,
   'quality auto': judge,
