@@ -2,7 +2,7 @@
 import type { Pixels } from '../../../core/engine/pixels/pixels.ts';
 import { type EncodeOp, Failure } from '../../../core/index.ts';
 import { type Instance, withInstance } from './instances.ts';
-import { encoderBytes } from './memory.ts';
+import { encodingBytes } from './memory.ts';
 import { startPng } from './png-codec.ts';
 
 /** What emscripten's glue is called with. */
@@ -37,7 +37,7 @@ function startOf<Codec>(factory: unknown): (compiled: WebAssembly.Module) => Pro
   };
 }
 
-/** `needed`: bytes of its memory, about. */
+/** `needed`: bytes that are held for it, about. */
 export type Decode = (bytes: Uint8Array, needed: number) => Promise<Pixels>;
 
 export const decoders: { readonly [Ext in 'jpg' | 'png' | 'webp']: Decode } = {
@@ -87,13 +87,13 @@ export const encoders: { readonly [Ext in 'jpg' | 'png' | 'webp']: Write } = {
       auto_subsample: false,
       chroma_subsample: whole ? 1 : 2,
     };
-    const needed = encoderBytes(op, width * height);
+    const needed = encodingBytes(op, width * height);
     const start = startOf<{ encode: Encode }>(glue.default);
     return withInstance(wasm.default, start, needed, (codec) => madeOf(codec.encode(data, width, height, how)));
   },
   async png(pixels, op) {
     const wasm = await import('@jsquash/png/codec/pkg/squoosh_png_bg.wasm');
-    const needed = encoderBytes(op, pixels.width * pixels.height);
+    const needed = encodingBytes(op, pixels.width * pixels.height);
     return withInstance(wasm.default, startPng, needed, (codec) => codec.encode(pixels));
   },
   async webp({ data, width, height }, op) {
@@ -104,7 +104,7 @@ export const encoders: { readonly [Ext in 'jpg' | 'png' | 'webp']: Write } = {
       import('@jsquash/webp/meta.js'),
     ]);
     const how = { ...defaultOptions, quality: Number(quality ?? 80), method: effort, lossless: lossless ? 1 : 0 };
-    const needed = encoderBytes(op, width * height);
+    const needed = encodingBytes(op, width * height);
     const start = startOf<{ encode: Encode }>(glue.default);
     return withInstance(wasm.default, start, needed, (codec) => madeOf(codec.encode(data, width, height, how)));
   },

@@ -1,20 +1,17 @@
-// Instances of codecs in WebAssembly. Their memory grows and never shrinks, so one that has grown is let go with the picture it
-// has grown for; and so are all others before a picture that needs so much itself. What is left is used again.
+// Instances of codecs in WebAssembly. Their memory grows and never shrinks, and V8 is in no hurry to collect what was let go of
+// it: so they are kept, and the next picture finds room in what the last one has left. Only where all together would
+// be too much the others are let go.
+import { budgetBytes } from './memory.ts';
 
 export interface Instance<Codec> {
   readonly codec: Codec;
   readonly memory: WebAssembly.Memory;
 }
 
-/** Bytes of a memory that may stay: emscripten's begin with 17 million. */
-const mostKept = 20_000_000;
-/** A decoder and an encoder. */
-const mostInstances = 2;
-
-// By the module they are compiled from, for the life of the isolate; the last one was used last.
+// By the module they are compiled from, for the life of the isolate.
 const kept = new Map<WebAssembly.Module, Instance<unknown>>();
 
-/** `bytes`: what it will have to hold, about. An instance that has thrown is not used again. */
+/** `bytes`: what it and whoever calls will hold, about. An instance that has thrown is not used again. */
 export async function withInstance<Codec, Result>(
   compiled: WebAssembly.Module,
   start: (compiled: WebAssembly.Module) => Promise<Instance<Codec>>,
@@ -22,11 +19,11 @@ export async function withInstance<Codec, Result>(
   use: (codec: Codec) => Result,
 ): Promise<Result> {
   const known = kept.get(compiled) as Instance<Codec> | undefined;
-  if (bytes > mostKept) kept.clear();
-  else kept.delete(compiled);
+  kept.delete(compiled);
+  const others = [...kept.values()].reduce((sum, { memory }) => sum + memory.buffer.byteLength, 0);
+  if (others + bytes > budgetBytes) kept.clear();
   const instance = known ?? (await start(compiled));
   const result = use(instance.codec);
-  if (instance.memory.buffer.byteLength <= mostKept) kept.set(compiled, instance);
-  for (const oldest of [...kept.keys()].slice(0, -mostInstances)) kept.delete(oldest);
+  kept.set(compiled, instance);
   return result;
 }

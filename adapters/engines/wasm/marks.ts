@@ -12,6 +12,7 @@ import {
   type PixelOp,
 } from '../../../core/index.ts';
 import { cannot } from './cannot.ts';
+import { letGo } from './let-go.ts';
 import { turned } from './loops/places.ts';
 import { resize } from './loops/resize.ts';
 import { rotateBy } from './loops/rotate-by.ts';
@@ -54,7 +55,9 @@ async function drawn(
   if (found === undefined) throw new Failure('internal', 'Expected the source of a mark beside its operation.');
   const { about, pixels } = await decodeSource(found.source, limits);
   const turn = turnOf({ op: 'orient', orientation: about.orientation });
-  return turned(resize(pixels, { op: 'resize', ...turnedSize({ width, height }, turn) }), turn);
+  const scaled = resize(pixels, { op: 'resize', ...turnedSize({ width, height }, turn) });
+  if (scaled.data !== pixels.data) letGo(pixels.data);
+  return turned(scaled, turn);
 }
 
 function turnedBy(pixels: Pixels, degrees: number): Pixels {

@@ -2,21 +2,21 @@
 // refused by its header, before anything is decoded.
 import { type EncodedShape, type EncodeOp, jpegComponents } from '../../../core/index.ts';
 
-/** For one picture, at its dearest moment: 128 MB without the isolate, its code, and results kept in RAM. */
-const budgetBytes = 112_000_000;
+/** For pixels and codecs: 128 MiB without the isolate, its code, and results kept in RAM. */
+export const budgetBytes = 126_000_000;
 /** Of an encoder, however small the picture is. */
 const leastBytes = 17_000_000;
 /** Of pixels as the loops have them. */
 const perPixel = 4;
 
-/** Bytes that a decoder needs: the file, its pixels, and what it keeps beside them. */
-export function decoderBytes(shape: EncodedShape, bytes: Uint8Array): number {
-  return bytes.length + shape.width * shape.height * (perPixel + besidePixel(shape, bytes));
+/** Bytes that decoding needs: file and pixels here and in the decoder, and what it keeps beside them. */
+export function decodingBytes(shape: EncodedShape, bytes: Uint8Array): number {
+  return 2 * bytes.length + shape.width * shape.height * (2 * perPixel + besidePixel(shape, bytes));
 }
 
-/** Pixels of such a source: the file and they themselves are held a second time here. */
+/** Pixels of such a source that leave room for an encoder. */
 export function mostSourcePixels(shape: EncodedShape, bytes: Uint8Array): number {
-  return Math.floor((budgetBytes - 2 * bytes.length) / (2 * perPixel + besidePixel(shape, bytes)));
+  return Math.floor((budgetBytes - leastBytes - 2 * bytes.length) / (2 * perPixel + besidePixel(shape, bytes)));
 }
 
 /** What a decoder keeps for each pixel beside the pixel. */
@@ -40,12 +40,12 @@ function isSurelyLossy(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(12, 16)) === 'VP8 ';
 }
 
-/** Bytes that an encoder needs of so many pixels. */
-export function encoderBytes(op: EncodeOp, pixels: number): number {
-  return leastBytes + pixels * encodingPixel(op);
+/** Bytes that encoding so many pixels needs, here and in the encoder. */
+export function encodingBytes(op: EncodeOp, pixels: number): number {
+  return leastBytes + pixels * (perPixel + encodingPixel(op));
 }
 
-/** Pixels of such a result, which are held a second time here. */
+/** Pixels of such a result. */
 export function mostResultPixels(op: EncodeOp): number {
   return Math.floor((budgetBytes - leastBytes) / (perPixel + encodingPixel(op)));
 }
@@ -58,4 +58,4 @@ function encodingPixel({ ext, lossless, progressive, mozjpeg, chroma, quality }:
 }
 
 /** Pixels that may be held at a time between decoder and encoder. */
-export const mostHeldPixels = budgetBytes / perPixel;
+export const mostHeldPixels = (budgetBytes - leastBytes) / perPixel;

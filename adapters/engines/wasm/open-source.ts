@@ -14,7 +14,7 @@ import {
   sniff,
 } from '../../../core/index.ts';
 import { decoders } from './codecs.ts';
-import { decoderBytes, mostSourcePixels } from './memory.ts';
+import { decodingBytes, mostSourcePixels } from './memory.ts';
 
 const wasmInputs = ['jpg', 'png', 'webp'] as const;
 
@@ -59,7 +59,7 @@ export async function decodeSource(
 
 async function decoded({ bytes, shape }: OpenSource): Promise<Pixels> {
   try {
-    return await decoders[shape.ext as (typeof wasmInputs)[number]](bytes, decoderBytes(shape, bytes));
+    return await decoders[shape.ext as (typeof wasmInputs)[number]](bytes, decodingBytes(shape, bytes));
   } catch (error) {
     throw damagedImage(error);
   }

@@ -8,6 +8,7 @@ import { redact } from '../../../core/engine/pixels/redact.ts';
 import { turnOf } from '../../../core/engine/turn.ts';
 import { Failure, type OpOf, type PixelOp } from '../../../core/index.ts';
 import { cannot } from './cannot.ts';
+import { letGo } from './let-go.ts';
 import { blur } from './loops/blur.ts';
 import { median } from './loops/median.ts';
 import { modulate } from './loops/modulate.ts';
@@ -95,7 +96,9 @@ export async function carriedOut(
     if (!isOwned && inPlace.has(op.op)) held.pixels = { ...pixelsOf(held), data: before.slice() };
     // refuseWithoutRow has seen that there is one.
     held.pixels = (rows as { readonly [name: string]: Row<PixelOp> })[op.op]?.(pixelsOf(held), op, marks);
-    isOwned ||= pixelsOf(held).data !== before;
+    const isOther = pixelsOf(held).data.buffer !== before.buffer;
+    if (isOwned && isOther) letGo(before);
+    isOwned ||= isOther;
   }
   await breath();
   return pixelsOf(held);

@@ -17,6 +17,7 @@ import {
   withDeadline,
 } from '../../../core/index.ts';
 import { checkSizes } from './check-sizes.ts';
+import { letGo } from './let-go.ts';
 import { turned } from './loops/places.ts';
 import { type Marks, marksOf } from './marks.ts';
 import { type Described, decodeSource } from './open-source.ts';
@@ -65,7 +66,8 @@ export function createWasmEngine({ limits }: WasmEngineConfig): ImageEngine {
     const size = from.about ?? (source as RawPixels);
     for (const [place, marks] of ready) {
       const output = outputs[place] as Output;
-      const isLast = place === ready.at(-1)?.[0];
+      // Pixels that were handed over stay their owner's.
+      const isLast = 'ext' in source && place === ready.at(-1)?.[0];
       const one = async (stop: AbortSignal) => {
         checkSizes(output, size);
         return made(from, output, { marks, isLast, stop });
@@ -85,7 +87,9 @@ export function createWasmEngine({ limits }: WasmEngineConfig): ImageEngine {
         const { about, pixels } = await decodeSource(source, limits);
         const { byteLength: _, ...shape } = about;
         const shown = turned(smallOf(pixels), turnOf({ op: 'orient', orientation: shape.orientation }));
-        return { ...shape, thumbhash: thumbhashOf(shown), dominantColor: dominantColour(shown) };
+        const found = { ...shape, thumbhash: thumbhashOf(shown), dominantColor: dominantColour(shown) };
+        letGo(pixels.data);
+        return found;
       }),
     render: ({ source, frames, images, ...output }, signal) =>
       inTurn(signal, async (stop) => {
@@ -104,7 +108,10 @@ export function createWasmEngine({ limits }: WasmEngineConfig): ImageEngine {
         const { width, height, orientation, alpha } = from.about;
         const found = { left: 0, top: 0, width, height, source: { width, height, orientation, alpha } };
         if (trim === undefined) return found;
-        return { ...found, ...boundsWithin(await carriedOut(from, { ops, marks }, true, stop), trim) };
+        const done = await carriedOut(from, { ops, marks }, true, stop);
+        const bounds = boundsWithin(done, trim);
+        letGo(done.data);
+        return { ...found, ...bounds };
       }),
     async close() {
       closing.abort(new Failure('aborted', 'The engine was closed.'));
@@ -130,7 +137,9 @@ async function made(from: Source, { ops, encode }: Output, { marks, isLast, stop
   const done = await carriedOut(from, { ops, marks }, isLast, stop);
   const { width, height, channels, data } = done;
   if (encode.op === 'keep') return { bytes: data, width, height, channels };
-  return { bytes: await written(done, encode, from.about), width, height };
+  const bytes = await written(done, encode, from.about);
+  if (from.pixels?.data !== data) letGo(data);
+  return { bytes, width, height };
 }
 
 function rgba({ bytes, width, height, channels }: RawPixels): Pixels {

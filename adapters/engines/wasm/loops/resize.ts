@@ -2,6 +2,7 @@
 // least, which hides it.
 import type { Pixels } from '../../../../core/engine/pixels/pixels.ts';
 import { covering, type OpOf, type Size } from '../../../../core/index.ts';
+import { letGo } from '../let-go.ts';
 import { interesting } from './interesting.ts';
 import { weighers } from './kernels.ts';
 import { nearest } from './nearest.ts';
@@ -26,7 +27,9 @@ function scaled(pixels: Pixels, op: OpOf<'resize'>): Pixels {
   // Means of numbers that are not proportional to light would undo what was asked for.
   const near = linear ? pixels : shrunkNear(pixels, { width, height });
   if (near.width === width && near.height === height) return near;
-  return resample(near, { width, height }, weighers[kernel], linear);
+  const made = resample(near, { width, height }, weighers[kernel], linear);
+  if (near !== pixels) letGo(near.data);
+  return made;
 }
 
 function shrunkNear(pixels: Pixels, { width, height }: Size): Pixels {
