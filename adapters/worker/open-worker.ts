@@ -1,7 +1,7 @@
 // Where the Worker is put together: its engine is chosen by what is bound, and what answers is handed back.
 import { Failure, type Limits, limitsOf, refuse, type Tell } from '../../core/index.ts';
 import { createImagesEngine } from '../engines/images-binding/images-engine.ts';
-import { aloneDefaults } from './alone/alone-defaults.ts';
+import { aloneDefaults, wasmDefaults } from './alone/alone-defaults.ts';
 import { openAlone } from './alone/open-alone.ts';
 import type { Answering } from './answering.ts';
 import { chooseEngine } from './choose-engine.ts';
@@ -26,7 +26,8 @@ export function openWorker(env: Env, parts: WorkerParts): Answering {
 }
 
 function open(env: Env, parts: WorkerParts): Answering {
-  const settings = settingsOf(env, env.IMG_ORIGIN_URL ? {} : aloneDefaults);
+  const defaults = env.IMAGES === undefined ? wasmDefaults : aloneDefaults;
+  const settings = settingsOf(env, env.IMG_ORIGIN_URL ? {} : defaults);
   const engine = chooseEngine(env, settings);
   parts.tell('worker.open', { engine });
   const { originUrl } = settings;

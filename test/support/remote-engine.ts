@@ -23,10 +23,10 @@ interface Answered {
     readonly detail: object;
     readonly cause: string;
   };
-  readonly sent: readonly (readonly unknown[])[];
+  readonly sent: readonly unknown[];
 }
 
-/** `heard` is told of what every task has sent to a binding. */
+/** `heard` is told what every task has sent to a binding, or whatever else its Worker tells. */
 export async function remoteEngine(
   url: string,
   limits: Partial<Limits> = {},

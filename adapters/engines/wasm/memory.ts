@@ -2,8 +2,8 @@
 // refused by its header, before anything is decoded.
 import { type EncodedShape, type EncodeOp, jpegComponents } from '../../../core/index.ts';
 
-/** For pixels and codecs: 128 MiB without the isolate, its code, and results kept in RAM. */
-export const budgetBytes = 126_000_000;
+/** For pixels and codecs: 128 MiB without the isolate and its code. */
+export const budgetBytes = 128_000_000;
 /** Of an encoder, however small the picture is. */
 const leastBytes = 17_000_000;
 /** Of pixels as the loops have them. */

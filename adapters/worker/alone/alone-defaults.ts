@@ -11,3 +11,6 @@ export const aloneDefaults: Readonly<Record<string, string>> = {
   IMG_REFINE: 'off',
   IMG_METRICS: 'off',
 };
+
+/** With codecs of its own: they and a picture take all the memory there is (0107). */
+export const wasmDefaults: Readonly<Record<string, string>> = { ...aloneDefaults, IMG_MVOL_BYTES: '0' };

@@ -7,7 +7,7 @@ type Method = 'probe' | 'render' | 'renderBatch' | 'bounds' | 'mark';
 export async function answerTasks(
   request: Request,
   create: (limits: Limits) => ImageEngine,
-  sent: readonly unknown[] = [],
+  sent: () => readonly unknown[] = () => [],
 ): Promise<Response> {
   const { method, task, limits } = unpacked(await request.text()) as {
     readonly method: Method;
@@ -16,10 +16,13 @@ export async function answerTasks(
   };
   const engine = create({ ...defaultLimits, ...limits });
   try {
-    return answer({ result: await carriedOut(engine, method, task), sent });
+    return answer({ result: await carriedOut(engine, method, task), sent: sent() });
   } catch (error) {
     const { code, message, detail, cause } = failureOf(error);
-    return answer({ failure: { code, message, detail, cause: String((cause as Error)?.stack ?? cause) }, sent });
+    return answer({
+      failure: { code, message, detail, cause: String((cause as Error)?.stack ?? cause) },
+      sent: sent(),
+    });
   }
 }
 

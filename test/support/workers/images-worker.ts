@@ -11,6 +11,10 @@ export default {
   fetch(request, { IMAGES }) {
     const sent: unknown[] = [];
     const images = recording(IMAGES, sent);
-    return answerTasks(request, (limits) => createImagesEngine({ images, limits }), sent);
+    return answerTasks(
+      request,
+      (limits) => createImagesEngine({ images, limits }),
+      () => sent,
+    );
   },
 } satisfies ExportedHandler<Env>;

@@ -19,7 +19,7 @@ let sent: readonly (readonly unknown[])[] = [];
 beforeAll(async () => {
   workers = await startWorkers({ configPath: 'test/support/workers/images.toml' });
   engine = await remoteEngine(workers.url, {}, (heard) => {
-    sent = heard;
+    sent = heard as typeof sent;
   });
 });
 afterAll(() => workers.stop());

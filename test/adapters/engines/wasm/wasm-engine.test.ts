@@ -11,6 +11,7 @@ import { drawAnimation, drawPicture, sourceOf } from '../../../support/pictures.
 import { remoteEngine } from '../../../support/remote-engine.ts';
 import { startWorkers } from '../../../support/worker-harness.ts';
 import { engineOmits } from './engine-omits.ts';
+import { memoryCases } from './memory-cases.ts';
 
 const size = { width: 160, height: 120 };
 const red = { r: 255, g: 0, b: 16, alpha: 1 };
@@ -48,6 +49,8 @@ const scoreOf = (a: Seen, b: Seen) => {
   const scales = ({ rgba, width, height }: Seen) => scalesOf({ data: rgba, width, height, channels: 4 });
   return score(scales(a), scales(b));
 };
+
+memoryCases(workers.url);
 
 it('is named after the packages it has', async () => {
   const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -171,7 +174,7 @@ describe('refuses', () => {
     const create = { width: 5000, height: 2501, channels: 3, background: 'red' } as const;
     const large = await sharp({ create }).png().toBuffer();
     expect(await code(engine.probe(sourceOf('png', large)))).toBe('over-limit');
-    expect(await code(render([{ op: 'resize', width: 2501, height: 2000 }]))).toBe('over-limit');
+    expect(await code(render([{ op: 'resize', width: 2701, height: 2000 }]))).toBe('over-limit');
   });
 
   it('what takes too long, between two steps', async () => {
