@@ -23,7 +23,7 @@ interface OpenSource {
   readonly shape: EncodedShape;
 }
 
-export async function openSource(source: EngineSource, limits: Limits): Promise<OpenSource> {
+async function openSource(source: EngineSource, limits: Limits): Promise<OpenSource> {
   const { ext } = source;
   if (!isInput(ext)) throw notOfFormat(ext, 'an image of a format that this engine cannot decode');
   const bytes = await source.bytes();
