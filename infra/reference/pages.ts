@@ -5,6 +5,7 @@ import { problems } from '../../core/dispatcher/problem.ts';
 import { settingTable } from '../../core/policy/settings/settings.ts';
 import { commandPage, commandTable } from './command-tables.ts';
 import { dialectPage, dialectTable } from './dialect-tables.ts';
+import { enginePage } from './engine-table.ts';
 import { code, table } from './markdown.ts';
 import { optionPage, optionTable } from './option-tables.ts';
 
@@ -21,6 +22,7 @@ export async function referencePages(root: URL): Promise<readonly Page[]> {
   const readme = await readFile(new URL('README.md', root), 'utf8');
   return [
     { path: 'infra/reference/options.md', text: `${optionPage()}\n` },
+    { path: 'infra/reference/engines.md', text: `${enginePage()}\n` },
     { path: 'infra/reference/failures.md', text: `# Failure codes\n\n${generated}\n\n${failureTable()}\n` },
     { path: 'infra/reference/settings.md', text: `# Settings\n\n${generated}\n\n${settingsTable()}\n` },
     { path: 'infra/reference/commands.md', text: `# Commands\n\n${generated}\n\n${commandPage()}\n` },

@@ -32,9 +32,14 @@ async function openSource(source: EngineSource, limits: Limits): Promise<OpenSou
   if (shape === undefined || (ext === 'jpg' && !isJpegWhole(bytes))) throw damagedImage();
   if (ext === 'jpg' && jpegComponents(bytes).length === 4)
     throw notOfFormat(ext, 'one in CMYK, which this engine cannot decode');
-  if (shape.animated) throw notOfFormat(ext, 'an animation');
+  refuseMoving(shape);
   refuseAbove(shape.width * shape.height, Math.min(limits.sourcePixels, mostSourcePixels(shape, bytes)), 'pixels');
   return { bytes, shape };
+}
+
+/** Fails with `unsupported-type`. */
+export function refuseMoving({ ext, animated }: Pick<EncodedShape, 'ext' | 'animated'>): void {
+  if (animated) throw notOfFormat(ext, 'an animation');
 }
 
 /** What is known of a source once its bytes have been let go. */
