@@ -10,6 +10,7 @@ import type { PixelsOp } from './ops/pixels.ts';
 import type { RedactOp } from './ops/redact.ts';
 import type { ResizeOp } from './ops/resize.ts';
 import type { RotateByOp } from './ops/rotate-by.ts';
+import type { SegmentOp } from './ops/segment.ts';
 import type { HoldOp, ShrinkOp } from './ops/shrink.ts';
 import type { ContrastOp, GammaOp, LinearOp, MatrixOp, ModulateOp, NormaliseOp, TintOp } from './ops/tones.ts';
 import type { TrimOp } from './ops/trim.ts';
@@ -41,6 +42,7 @@ export type PixelOp =
   | FlattenOp
   | RedactOp
   | MaskOp
+  | SegmentOp
   | RotateByOp
   | OverlayOp
   | TrimOp;

@@ -25,6 +25,7 @@ import { pixelate } from './modules/pixelate.ts';
 import { redact } from './modules/redact.ts';
 import { resize } from './modules/resize.ts';
 import { rotate } from './modules/rotate.ts';
+import { segment } from './modules/segment.ts';
 import { sepia } from './modules/sepia.ts';
 import { sharpen } from './modules/sharpen.ts';
 import { tint } from './modules/tint.ts';
@@ -41,6 +42,7 @@ export const builtinModules: readonly Module[] = [
   flip,
   rotate,
   resize,
+  segment,
   median,
   normalise,
   blur,

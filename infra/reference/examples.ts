@@ -79,6 +79,8 @@ export const examples: Readonly<Record<string, string | Example>> = {
 
 /** Options that nobody can see in a picture. */
 export const unseen: ReadonlySet<string> = new Set([
+  'segment',
+  'upscale',
   'jpg.quality',
   'webp.quality',
   'avif.quality',

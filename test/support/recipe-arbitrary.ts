@@ -66,6 +66,8 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'min-height': side,
   kernel: fc.constantFrom(...kernels),
   profile: fc.constantFrom('fast', 'fine'),
+  upscale: fc.constantFrom('interpolate', 'generate'),
+  segment: fc.constant('foreground'),
   pad: four(length),
   extend: ratio,
   border: four(fc.nat(400)),

@@ -2,14 +2,16 @@
 // is a single resampling there; where they are no such box to the pixel they stay two.
 import { covering, inside, type OpOf, type PixelOp, type Size, sameSize } from '../../../core/index.ts';
 import { hexOf } from './colour-words.ts';
+import { scalingOf } from './rows.ts';
 
 type Resize = OpOf<'resize'>;
 
 /** The transform that does both, of a picture of this size; undefined where there is none. */
 export function boxOf(size: Size, resize: Resize, next: PixelOp | undefined): ImageTransform | undefined {
   if (resize.strategy !== undefined) return undefined;
-  if (next?.op === 'extract') return cover(size, resize, next);
-  return next?.op === 'extend' ? pad(size, resize, next) : undefined;
+  const box =
+    next?.op === 'extract' ? cover(size, resize, next) : next?.op === 'extend' ? pad(size, resize, next) : undefined;
+  return box && { ...box, ...scalingOf(resize.upscale) };
 }
 
 function cover(size: Size, resize: Resize, kept: OpOf<'extract'>): ImageTransform | undefined {

@@ -14,6 +14,10 @@ const factor = (name: string, value: number) => {
 };
 const widestBlur = 250;
 const strongestSharpen = 10;
+
+/** The type has no upscale (workers-types 5.20261117.1); the documentation has, and the type of cf.image (Features, upscale). */
+export const scalingOf = (upscale: 'generate' | undefined): ImageTransform =>
+  upscale === undefined ? {} : ({ upscale } as ImageTransform);
 const gravities = { attention: 'auto', entropy: 'entropy', face: 'face' } as const;
 
 const rows: Rows = {
@@ -24,11 +28,12 @@ const rows: Rows = {
   rotate: ({ degrees }) => ({ rotate: degrees }),
   flip: ({ horizontal, vertical }) => ({ flip: `${horizontal ? 'h' : ''}${vertical ? 'v' : ''}` as 'h' | 'v' | 'hv' }),
   extract: ({ left, top, width, height }) => ({ trim: { left, top, width, height } }),
-  resize({ width, height, strategy, kernel, linear }) {
+  resize({ width, height, strategy, kernel, linear, upscale }) {
     if (kernel !== undefined) throw cannot('kernel');
     if (linear) throw cannot('profile=fine');
-    if (strategy === undefined) return { width, height, fit: 'squeeze' };
-    return { width, height, fit: 'cover', gravity: gravities[strategy] };
+    const scale = { width, height, ...scalingOf(upscale) };
+    if (strategy === undefined) return { ...scale, fit: 'squeeze' };
+    return { ...scale, fit: 'cover', gravity: gravities[strategy] };
   },
   // The type has no colour beside the sides; the documentation has (Features, border).
   extend: ({ top, right, bottom, left, background }) => ({
@@ -49,6 +54,7 @@ const rows: Rows = {
   },
   contrast: ({ factor: value }) => factor('contrast', value),
   gamma: ({ gamma }) => ({ gamma }),
+  segment: () => ({ segment: 'foreground' }),
   flatten: ({ background }) => ({ background: hexOf(background) }),
   // All three alike: grey, by whichever luma. No other matrix has a word.
   matrix({ rows: [red, green, blue] }) {

@@ -6,6 +6,7 @@ import { Failure } from '../../../core/failure.ts';
 import { covering, sameSize } from '../../../core/image/geometry.ts';
 import type { Ext, OpOf, PixelOp, Size } from '../../../core/index.ts';
 import { sizeAfter } from '../../../core/pipeline/size-after.ts';
+import { cannot } from './cannot.ts';
 import { isRaw, type RawOp } from './raw.ts';
 import { type Chain, emptyChain, extended, isColoured, isResize, type Step } from './step.ts';
 
@@ -106,7 +107,10 @@ export function planPasses(ops: readonly PixelOp[], given: Given): Passes {
       case 'extract':
         return cut(op);
       case 'resize':
+        if (op.upscale !== undefined) throw cannot('upscale=generate');
         return resize(op);
+      case 'segment':
+        throw cannot('segment');
       default:
         if (isRaw(op)) return hold(op);
         turn();

@@ -22,7 +22,7 @@ import { contrast, flatten, linear, matrix } from './loops/tones.ts';
 import { layMark, type Marks, refuseMark } from './marks.ts';
 
 type Row<Op> = (pixels: Pixels, op: Op, marks: Marks) => Pixels;
-type Rows = { readonly [Name in Exclude<PixelOp['op'], 'pixels' | 'trim'>]: Row<OpOf<Name>> };
+type Rows = { readonly [Name in Exclude<PixelOp['op'], 'pixels' | 'trim' | 'segment'>]: Row<OpOf<Name>> };
 
 const rows: Rows = {
   hold: (pixels) => pixels,
@@ -56,6 +56,8 @@ const rows: Rows = {
 export function refuseWithoutRow(ops: readonly PixelOp[]): void {
   for (const [place, op] of ops.entries()) {
     if (op.op === 'pixels') throw cannot('a module of pixels');
+    if (op.op === 'segment') throw cannot('segment');
+    if (op.op === 'resize' && op.upscale) throw cannot('upscale=generate');
     if (op.op === 'overlay') refuseMark(op);
     if (op.op === 'trim' || (op.op === 'shrink' && place > 0)) {
       throw new Failure('internal', `Expected no ${op.op} at this place of a list.`);

@@ -7,7 +7,8 @@ export const aboutCloudflare: DialectAbout = {
   title: 'Cloudflare Images',
   supported:
     'every option of URLs, in long and short form, with `onerror=redirect`, `format=json`, all forms of `trim`, `border` and `gravity`',
-  missing: '`segment=foreground`, `upscale=generate` and zooming in on faces (no such models here), `format=svg`',
+  missing:
+    'zooming in on faces, `format=svg`; `segment=foreground` and `upscale=generate` with other engines than Cloudflare’s own',
   notes: [
     '`option=value,option=value/source`. Commas and equals signs may be escaped. The source is a path of the site, or a URL; its query is no part of a name.',
     'Sizes, order and defaults are those of our own options, which Cloudflare’s were the model of. The copyright is kept unless `metadata` says otherwise.',
@@ -25,8 +26,6 @@ export const aboutCloudflare: DialectAbout = {
     { names: ['onerror'], becomes: 'a redirect to the original where rendering fails' },
     { names: ['slow-connection-quality', 'scq', 'compression'], becomes: 'nothing: read, and without effect' },
     { names: ['zoom', 'face-zoom'], why: 'above 0 beside `gravity=face`: faces are framed in one way only' },
-    { names: ['segment'], why: 'nothing here tells a foreground from its background' },
-    { names: ['upscale=generate'], why: 'nothing here invents detail' },
     { names: ['format=svg'], why: 'SVG is not written here' },
   ],
 };

@@ -26,6 +26,8 @@ export const words = createWords([
   ...['blur', 'sharpen', 'brightness', 'contrast', 'gamma', 'saturation', 'flip', 'anim', 'metadata'].map((name) =>
     word(name, name),
   ),
+  word('segment', 'segment'),
+  word('upscale', 'upscale'),
   word('rotate', 'rotate', spelled({ 90: 90, 180: 180, 270: 270, 0: 0 })),
   word('trim.border.color', 'trim.border.color', cssColour),
   word('trim.border.tolerance', 'trim.border.tolerance'),
@@ -73,7 +75,6 @@ const idle: Readonly<Record<string, RegExp>> = {
   'slow-connection-quality': anyQuality,
   scq: anyQuality,
   compression: /^fast$/,
-  upscale: /^interpolate$/,
 };
 
 export function isIdle(name: string, value: string): boolean {
@@ -82,8 +83,6 @@ export function isIdle(name: string, value: string): boolean {
 
 /** What Cloudflare has and this server not: why. Zoom counts only where gravity looks for faces. */
 export function whyMissing(name: string, value: string): string | undefined {
-  if (name === 'segment' && value === 'foreground') return 'Nothing here tells a foreground from its background.';
-  if (name === 'upscale' && value === 'generate') return 'Nothing here invents detail.';
   if ((name === 'format' || name === 'f') && value === 'svg') return 'SVG is not written here.';
   return undefined;
 }

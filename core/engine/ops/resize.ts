@@ -28,4 +28,6 @@ export interface ResizeOp {
   readonly kernel?: Exclude<Kernel, 'lanczos3'>;
   /** Average light and not the numbers that stand for it (sRGB's are not proportional to it); only where it shrinks. */
   readonly linear?: true;
+  /** Invent detail by a model of the engine's; only where it enlarges. */
+  readonly upscale?: 'generate';
 }

@@ -63,6 +63,8 @@ describe('the options of Cloudflare', () => {
     ['border.width=2,border.left=5', { border: { border: [2, 2, 2, 5] } }],
     ['anim=false', { encode: { anim: false } }],
     ['upscale=interpolate', {}],
+    ['w=9,upscale=generate', { resize: { width: 9, upscale: 'generate' } }],
+    ['segment=foreground', { segment: { segment: 'foreground' } }],
   ])('are read: %s', (options, stage) => {
     expect(stageIn(options)).toEqual(stage);
     tally.agreed += 1;
@@ -99,8 +101,8 @@ describe('the options of Cloudflare', () => {
     ['trim=border,trim.left=2', 'bad-option'],
     ['border.top=-1', 'bad-option'],
     ['w=1,', 'bad-option'],
-    ['segment=foreground', 'not-supported'],
-    ['upscale=generate', 'not-supported'],
+    ['segment=background', 'bad-option'],
+    ['upscale=guess', 'bad-option'],
     ['format=svg', 'not-supported'],
     ['gravity=face,zoom=0.5', 'not-supported'],
   ])('are refused: %s', (options, code) => {
@@ -112,7 +114,7 @@ describe('the options of Cloudflare', () => {
 
   it('are lenient or strict as they are told to be', () => {
     const lenient = dialectOf('cloudflare', { ...map, IMG_UNKNOWN_OPTIONS: 'ignore' });
-    expect(lenient.read('w=5,colour=red,segment=foreground/a.jpg')?.stages[0]?.resize).toEqual({ width: 5 });
+    expect(lenient.read('w=5,colour=red,format=svg/a.jpg')?.stages[0]?.resize).toEqual({ width: 5 });
     expect(failureFrom(() => lenient.read('w=0/a.jpg')).code).toBe('bad-option');
   });
 });

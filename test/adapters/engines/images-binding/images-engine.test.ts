@@ -65,6 +65,21 @@ describe('what is sent', () => {
       [{ op: 'extract', left: 3, top: 4, width: 20, height: 10 }],
       [{ trim: { left: 3, top: 4, width: 20, height: 10 } }],
     ],
+    [
+      [{ op: 'resize', width: 120, height: 80, upscale: 'generate' }],
+      [{ width: 120, height: 80, fit: 'squeeze', upscale: 'generate' }],
+    ],
+    [
+      [
+        { op: 'resize', width: 120, height: 80, upscale: 'generate' },
+        { op: 'extract', left: 20, top: 0, width: 80, height: 80 },
+      ],
+      [{ width: 80, height: 80, fit: 'cover', gravity: 'center', upscale: 'generate' }],
+    ],
+    [
+      [{ op: 'segment' }, { op: 'flatten', background: red }],
+      [{ segment: 'foreground' }, { background: '#ff0010' }],
+    ],
     [[{ op: 'rotate', degrees: 90 }], [{ rotate: 90 }]],
     [[{ op: 'flip', horizontal: true, vertical: true }], [{ flip: 'hv' }]],
     [[{ op: 'blur', sigma: 2.5 }], [{ blur: 5 }]],
@@ -330,6 +345,7 @@ describe('the Images of wrangler dev', () => {
 
   // The day one of these fails it is no longer left out: then its pixels can be tested here, and the reference says less.
   const ignored: [string, PixelOp[]][] = [
+    ['segment', [{ op: 'segment' }]],
     ['blur', [{ op: 'blur', sigma: 9 }]],
     ['sharpen', [{ op: 'sharpen', sigma: 3 }]],
     ['flip', [{ op: 'flip', horizontal: true, vertical: false }]],

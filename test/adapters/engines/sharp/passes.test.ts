@@ -81,3 +81,10 @@ it('the size that is expected follows the list', () => {
   expect(planPasses([orient, cut, border], photo)).toMatchObject({ width: 26, height: 24 });
   expect(planPasses([orient], photo)).toMatchObject({ width: 300, height: 400 });
 });
+
+it.each([
+  ['segment', { op: 'segment' }],
+  ['upscale=generate', { ...small, width: 600, upscale: 'generate' }],
+] satisfies [string, PixelOp][])('what needs a model is refused by name: %s', (name, op) => {
+  expect(() => passes([op])).toThrow(`Expected no "${name}": sharp cannot do it.`);
+});

@@ -203,6 +203,8 @@ describe('refuses', () => {
   });
 
   it.each([
+    ['segment', { op: 'segment' }],
+    ['upscale=generate', { op: 'resize', width: 90, height: 60, upscale: 'generate' }],
     ['text', { op: 'overlay', mark: letters, degrees: 0, opacity: 1, place: middle }],
     ['a module of pixels', { op: 'pixels', module: 'own', version: '1', config: {}, width: 9, height: 9 }],
   ] satisfies [string, PixelOp][])('by name what it has no loop for: %s', async (name, op) => {
