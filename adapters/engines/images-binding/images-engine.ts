@@ -22,6 +22,7 @@ import { openSource } from './open-source.ts';
 import { render } from './render.ts';
 import type { Images } from './send.ts';
 import { fromUpright, uprightSize } from './upright.ts';
+import { whoseFault } from './whose-fault.ts';
 
 export interface ImagesEngineConfig {
   readonly images: Images;
@@ -47,7 +48,9 @@ export function createImagesEngine({ images, limits }: ImagesEngineConfig): Imag
     probe: (source, signal) =>
       work(signal, async () => {
         const { bytes, shape } = await openSource(source, limits);
-        const small = await lookSmall(images, { bytes, calls: [], images: [] }, uprightSize(shape));
+        const small = await lookSmall(images, { bytes, calls: [], images: [] }, uprightSize(shape)).catch(
+          async (error) => Promise.reject(await whoseFault(images, error)),
+        );
         const probe: Probe = { ...shape, thumbhash: thumbhashOf(small), dominantColor: dominantColour(small) };
         return probe;
       }),

@@ -304,6 +304,7 @@ describe('probing', () => {
     expect(await code('tiff', await drawPicture('tiff', size))).toBe('unsupported-type');
     expect(await code('png', jpg)).toBe('unsupported-type');
     expect(await code('jpg', new Uint8Array(0))).toBe('corrupt-image');
+    expect(await code('jpg', jpg.subarray(0, jpg.length / 2))).toBe('corrupt-image');
     expect(await code('jpg', jpg, { sourcePixels: 90 * 70 - 1 })).toBe('over-limit');
     const long = { ...sourceOf('jpg', jpg), byteLength: 20_000_001 };
     await expect(engine.probe(long)).rejects.toMatchObject({ code: 'over-limit' });
