@@ -16,6 +16,8 @@ const samples: Readonly<Record<string, string>> = {
   'webp.quality': 'f=webp,webp.quality=50',
   'avif.quality': 'f=avif,avif.quality=50',
   quality: 'f=webp,q=50',
+  segment: 'f=png,segment=foreground',
+  upscale: 'w=480,fit=contain,upscale=generate',
   metadata: 'f=jpg,metadata=copyright',
   download: 'download=x',
   icc: 'f=jpg,icc=p3',
