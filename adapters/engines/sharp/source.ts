@@ -159,7 +159,7 @@ async function inputOf(source: EngineSource, limits: Limits): Promise<string | U
 }
 
 // To find out what a file is, libvips opens it once for each thing that it may be, thirty times and more: to read a small
-// one is cheaper, and at once, as this process does nothing else meanwhile. Of larger ones the garbage costs more (0115).
+// one is cheaper, and at once, as this process does nothing else meanwhile. Of larger ones the garbage costs more (0113).
 const smallBytes = 64 * 1024;
 
 function ofFile({ byteLength }: EngineSource, path: string): string | Promise<Uint8Array> {
