@@ -23,6 +23,8 @@ export interface TargetDriver {
   readonly negotiates?: Target['negotiates'];
   /** Cases that the platform cannot keep, by title, with the reason. */
   readonly omits?: Readonly<Record<string, string>>;
+  /** Milliseconds for a case, and how often one is tried again. */
+  readonly patience?: { readonly timeout?: number; readonly retry?: number };
 }
 
 /** By what they are about. */
@@ -43,7 +45,7 @@ const usual = ['image/avif', 'image/webp'];
 
 export function targetContract(
   name: string,
-  { start, moves = true, negotiates = usual, omits = {} }: TargetDriver,
+  { start, moves = true, negotiates = usual, omits = {}, patience = {} }: TargetDriver,
 ): void {
   describe(`${name} as a target`, () => {
     let target: Target;
@@ -64,7 +66,7 @@ export function targetContract(
 
     for (const [group, cases] of Object.entries(targetCases)) {
       describe(group, () => {
-        for (const [title, run] of Object.entries(cases)) it.skipIf(title in omits)(title, () => run(target));
+        for (const [title, run] of Object.entries(cases)) it.skipIf(title in omits)(title, patience, () => run(target));
       });
     }
   });

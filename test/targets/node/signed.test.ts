@@ -73,7 +73,7 @@ it('on an address that others can reach, unsigned URLs are on the ladder by defa
 }, 30_000);
 
 it('the command says in one line what is wrong, and never repeats a key', async () => {
-  const usage = /^Expected: imageserver sign <target> \[--expires <seconds>\] \[--json\]\n$/;
+  const usage = /^Expected: imageserver sign <target> \[--expires <seconds>\] \[--json\]( \([^\n]*\))?\n$/;
   const cases: readonly (readonly [string[], Record<string, string>, number, RegExp])[] = [
     [[], keys, 64, usage],
     [['/original/a', '/original/b'], keys, 64, usage],
