@@ -27,8 +27,8 @@ export const apart = [
   'test/core/volume/memory-volume.test.ts',
 ];
 export const together = { include: ['test/!(core)/**/*.test.ts'], exclude: [...alone, ...apart] };
-// Tests of whole servers wait a quarter of their time: one file more than there are cores fills it.
-const sideBySide = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 0 } };
+// Tests of whole servers wait a third of their time: two files more than there are cores fill it.
+const sideBySide = { maxWorkers: availableParallelism() + 2, sequence: { groupOrder: 0 } };
 const built = { globalSetup: 'test/support/built-product.ts' };
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 

@@ -209,15 +209,15 @@ export function renderingContract({ engine, create, formats }: EngineUnderTest):
     });
 
     it('gives the same pixels for a list as for its operations one at a time', async () => {
-      for (const ops of lists()) {
-        for (const alpha of [false, true]) {
-          const bytes = await drawPicture('png', { width: 33, height: 21, alpha });
-          const together = await rendered(bytes, ops);
-          let step = bytes;
-          for (const op of ops) step = (await engine().render(task('png', step, [op]))).bytes;
-          // Each step alone rounds to 8 bits, which translucent pixels multiply.
-          expect(meanDifference(together, await see(step)), `${JSON.stringify(ops)} ${alpha}`).toBeLessThan(2);
-        }
+      // Every other list on translucent pixels.
+      for (const [place, ops] of lists().entries()) {
+        const alpha = place % 2 === 1;
+        const bytes = await drawPicture('png', { width: 33, height: 21, alpha });
+        const together = await rendered(bytes, ops);
+        let step = bytes;
+        for (const op of ops) step = (await engine().render(task('png', step, [op]))).bytes;
+        // Each step alone rounds to 8 bits, which translucent pixels multiply.
+        expect(meanDifference(together, await see(step)), `${JSON.stringify(ops)} ${alpha}`).toBeLessThan(2);
       }
     });
 
