@@ -200,7 +200,7 @@ Of their renders (\`rotate=90,w=200\`): ${[
 | --- | --- | ---: | ---: | ---: | --- | ---: |
 ${[...rowsOf('files made to harm', fired), ...rowsOf('as many photographs of their sizes', plain), ...rowsOf('bare node:http instead, which throws the files away', bare)].join('\n')}
 
-Hits are ${hitsPerSecond} a second, small renders ${rendersPerSecond}: their p99 is the slowest but of a hundred.
+Hits are ${hitsPerSecond} a second, small renders ${rendersPerSecond}: p99 of hits is the sixth slowest of 500, that of renders the slowest of some 40.
 Memory of the server and its render processes: ${megabytes(restBytes)} at rest, at most ${megabytes(peakBytes)} under fire: ${megabytes(peakBytes - restBytes)} more, of a budget of ${megabytes(budgetBytes)}.
 The drawing of 2³⁰ \`use\`: answered ${[...new Set(doubled.map(({ upload }) => upload))].join(', ')} after ${Math.max(...doubled.map(({ millis }) => millis)).toFixed(0)} ms at most, the queue of 64 included.
 A drawing that would burn half a minute, with a deadline of 2 s: answered ${slow.status} after ${slow.millis.toFixed(0)} ms (target ≤ 2250); the server and its
